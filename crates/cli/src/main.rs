@@ -1,0 +1,2 @@
+//! The `rosette` program.
+fn main() {}

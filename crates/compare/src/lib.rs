@@ -1,0 +1,1 @@
+//! Stage: the as-built and the as-drawn graph to a matching and its differences.

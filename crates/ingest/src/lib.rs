@@ -1,0 +1,1 @@
+//! Stage: scan files to prepared areas.

@@ -1,0 +1,21 @@
+//! Noun: classes, nominal sizes, elements with ports, the plant graph, matching and differences.
+//!
+//! `PlantGraph<Scanned>` (what stands in the field) and `PlantGraph<Drawn>` (what the P&ID says) are one type
+//! with another evidence, so that the two sides of a comparison cannot be swapped.
+
+mod class;
+mod difference;
+mod geometry;
+mod graph;
+mod matching;
+mod sheet;
+pub mod sizes;
+
+
+pub use class::{Class, Subtype};
+pub use difference::{Difference, DifferenceKind, Evidence, Severity};
+pub use geometry::Geometry;
+pub use graph::{Drawn, Element, Joint, OpenEnd, PlantGraph, Port, Scanned};
+pub use matching::{Matching, Pair};
+pub use rosette_cloud::Note;
+pub use sheet::{ImportReport, Sheet};

@@ -1,0 +1,1 @@
+//! Nominal sizes from measured outside diameters, by catalogue.

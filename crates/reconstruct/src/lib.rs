@@ -1,0 +1,1 @@
+//! Stage: segments to components, components to the as-built graph.

@@ -1,0 +1,1 @@
+//! Stage: differences, model and cloud to files that people and programs open.

@@ -1,0 +1,1 @@
+//! Stage: a cloud to planes, cylinders and residue.

@@ -1,0 +1,1 @@
+//! Noun: ideal shapes, their distances, and robust fits of them to points.
