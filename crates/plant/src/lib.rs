@@ -8,6 +8,7 @@ mod difference;
 mod geometry;
 mod graph;
 mod matching;
+mod segments;
 mod sheet;
 pub mod sizes;
 
@@ -18,4 +19,5 @@ pub use geometry::Geometry;
 pub use graph::{Drawn, Element, Joint, OpenEnd, PlantGraph, Port, Scanned};
 pub use matching::{Matching, Pair};
 pub use rosette_cloud::Note;
+pub use segments::{CylinderSegment, Owner, PlaneSegment, Segments};
 pub use sheet::{ImportReport, Sheet};
