@@ -7,8 +7,8 @@ const BINS: usize = 72;
 const BIN: f64 = TAU / BINS as f64;
 /// Gaps are bridged up to this many bins (55 degrees); a wider gap is a hidden stretch whatever the sampling.
 const GAP_MAX: usize = 11;
-/// A bin with fewer points than this share of the mean is a stray.
-const STRAY_SHARE: f64 = 0.05;
+/// A bin with fewer points than this share of the mean is a stray: neighbours that happen to lie on the surface's continuation.
+const STRAY_SHARE: f64 = 0.15;
 
 /// Angle (radians, 0 to 2 pi) that `angles` cover, by 5 degree bins; gaps that chance leaves in that many points are closed.
 ///
@@ -78,7 +78,7 @@ mod tests {
             (-45.0, 45.0, 50, 90.0),
             (300.0, 480.0, 200, 180.0),
             (0.0, 360.0, 100, 360.0),
-            (0.0, 360.0, 12, 360.0),
+            (0.0, 360.0, 24, 360.0),
             (10.0, 11.0, 100, 5.0),
         ] {
             check(from, to, n, expect);

@@ -1,7 +1,7 @@
 //! Circles in the plane and their robust fit.
 
 use crate::fit::RADIUS_SIGMA_SHARE;
-use crate::solve::{Ask, Model, solve};
+use crate::solve::{Ask, Model, least_loss, solve, spread_picks};
 use crate::{Fit, FitOptions, arc_seen_spaced};
 use nalgebra::{Point2, SVector, UnitVector2, Vector2};
 
@@ -36,14 +36,16 @@ impl Circle {
     }
 }
 
-impl Model<3> for Circle {
-    type Point = Point2<f64>;
-
+impl Model<3, 2> for Circle {
     fn linearise(&self, p: &Point2<f64>) -> (f64, [f64; 3]) {
         let q = p - self.center;
         let far = q.norm();
         let n = q / far;
         (far - self.radius, [-n.x, -n.y, -1.0])
+    }
+
+    fn normal(&self, p: &Point2<f64>) -> Vector2<f64> {
+        *self.normal_at(p)
     }
 
     fn stepped(&self, s: &SVector<f64, 3>) -> Option<Self> {
@@ -57,20 +59,17 @@ impl Model<3> for Circle {
 pub fn fit_circle(points: &[Point2<f64>], options: &FitOptions) -> Option<Fit<Circle>> {
     const TRIES: usize = 24;
     let picks = (0..TRIES).filter_map(|k| {
-        let [a, b, c] = crate::sampled::spread_picks::<3>(points.len(), k)?;
+        let [a, b, c] = spread_picks::<3>(points.len(), k)?;
         circle_from_three(points.get(a)?, points.get(b)?, points.get(c)?)
     });
     let starts = circle_taubin(points).into_iter().chain(picks);
-    let reach = 5.0 * options.sigma;
-    let step = (points.len() / 200).max(1);
-    let loss = |c: &Circle| points.iter().step_by(step).map(|p| (c.distance(p) / reach).abs().min(1.0)).sum::<f64>();
-    let start = starts.map(|c| (loss(&c), c)).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    let start = least_loss(starts, points, 5.0 * options.sigma, Circle::distance)?;
     refine_circle(points, &start, options)
 }
 
 /// As [`fit_circle`], from a start of one's own.
 pub fn refine_circle(points: &[Point2<f64>], start: &Circle, options: &FitOptions) -> Option<Fit<Circle>> {
-    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, free: [true; 3] };
+    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, eye: None, free: [true; 3] };
     let solved = solve(points, *start, &ask)?;
     let (shape, radius_sigma) = (solved.model, solved.sigmas[2]);
     if radius_sigma >= RADIUS_SIGMA_SHARE * shape.radius {

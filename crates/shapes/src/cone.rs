@@ -91,7 +91,7 @@ impl Default for ConeOptions {
 pub fn fit_cone(points: &[Point3<f64>], start: &Cone, options: &ConeOptions) -> Option<Fit<Cone>> {
     let (offset, tilt) = (!options.fix_line, !options.fix_axis && !options.fix_line);
     let free = [offset, offset, tilt, tilt, true, true];
-    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, free };
+    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, eye: None, free };
     let solved = solve(points, Framed::new(middled(start, points)?)?, &ask)?;
     let (shape, radius_sigma) = (solved.model.cone, solved.sigmas[4]);
     if radius_sigma >= RADIUS_SIGMA_SHARE * shape.radius {
@@ -129,9 +129,7 @@ impl Framed {
     }
 }
 
-impl Model<6> for Framed {
-    type Point = Point3<f64>;
-
+impl Model<6, 3> for Framed {
     fn linearise(&self, p: &Point3<f64>) -> (f64, [f64; 6]) {
         let q = p - self.cone.point;
         let (x, y, t) = (q.dot(&self.u), q.dot(&self.v), q.dot(&self.cone.axis));
@@ -141,6 +139,10 @@ impl Model<6> for Framed {
         let out = far - self.cone.radius;
         let tilt = -(cos * t + sin * far);
         (out * cos - t * sin, [-cos * nx, -cos * ny, tilt * nx, tilt * ny, -cos, -out * sin - t * cos])
+    }
+
+    fn normal(&self, p: &Point3<f64>) -> Vector3<f64> {
+        *self.cone.normal_at(p)
     }
 
     fn stepped(&self, s: &SVector<f64, 6>) -> Option<Self> {

@@ -67,6 +67,9 @@ pub struct CylinderOptions {
     pub max_iterations: u32,
     /// Usual distance between neighbouring points, m (see [`FitOptions`]).
     pub sampling: f64,
+    /// Where the scanner stood: takes out the bias that its range noise leaves in the radius. None (or several scanners):
+    /// in front of the middle of the seen arc.
+    pub eye: Option<Point3<f64>>,
     /// Keep the direction of the axis.
     pub fix_axis: bool,
     /// Keep the radius.
@@ -76,7 +79,7 @@ pub struct CylinderOptions {
 impl Default for CylinderOptions {
     fn default() -> Self {
         let FitOptions { sigma, max_iterations, sampling } = FitOptions::default();
-        Self { sigma, max_iterations, sampling, fix_axis: false, fix_radius: false }
+        Self { sigma, max_iterations, sampling, eye: None, fix_axis: false, fix_radius: false }
     }
 }
 
@@ -88,7 +91,7 @@ impl Default for CylinderOptions {
 pub fn fit_cylinder(points: &[Point3<f64>], start: &Cylinder, options: &CylinderOptions) -> Option<Fit<Cylinder>> {
     let tilt = !options.fix_axis;
     let free = [true, true, tilt, tilt, !options.fix_radius];
-    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, free };
+    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, eye: options.eye, free };
     let solved = solve(points, Framed::new(middled(start, points)?)?, &ask)?;
     let (shape, radius_sigma) = (solved.model.cylinder, solved.sigmas[4]);
     if radius_sigma >= RADIUS_SIGMA_SHARE * shape.radius {
@@ -122,15 +125,17 @@ impl Framed {
     }
 }
 
-impl Model<5> for Framed {
-    type Point = Point3<f64>;
-
+impl Model<5, 3> for Framed {
     fn linearise(&self, p: &Point3<f64>) -> (f64, [f64; 5]) {
         let q = p - self.cylinder.point;
         let (x, y, t) = (q.dot(&self.u), q.dot(&self.v), q.dot(&self.cylinder.axis));
         let far = (x * x + y * y).sqrt();
         let (nx, ny) = (x / far, y / far);
         (far - self.cylinder.radius, [-nx, -ny, -t * nx, -t * ny, -1.0])
+    }
+
+    fn normal(&self, p: &Point3<f64>) -> Vector3<f64> {
+        *self.cylinder.normal_at(p)
     }
 
     fn stepped(&self, s: &SVector<f64, 5>) -> Option<Self> {

@@ -93,20 +93,3 @@ fn sample(how: &Sampling, mut surface: impl FnMut(&mut Random) -> Point3<f64>) -
     };
     (0..how.n).map(|_| noisy()).collect()
 }
-
-/// `K` distinct indices below `n`, the `k`-th of a fixed sequence: the tries of the robust starts. None where `n < K`.
-pub(crate) fn spread_picks<const K: usize>(n: usize, k: usize) -> Option<[usize; K]> {
-    if n < K {
-        return None;
-    }
-    let mut random = Random::new(k as u64);
-    let mut picks = [0; K];
-    for i in 0..K {
-        let mut pick = (random.bits() % n as u64) as usize;
-        while picks[..i].contains(&pick) {
-            pick = (pick + 1) % n;
-        }
-        picks[i] = pick;
-    }
-    Some(picks)
-}

@@ -1,7 +1,7 @@
 //! Spheres and their robust fit.
 
 use crate::fit::RADIUS_SIGMA_SHARE;
-use crate::solve::{Ask, Model, solve};
+use crate::solve::{Ask, Model, least_loss, solve, spread_picks};
 use crate::{Fit, FitOptions};
 use nalgebra::{Matrix4, Point3, SVector, UnitVector3, Vector3, Vector4};
 
@@ -31,14 +31,16 @@ impl Sphere {
     }
 }
 
-impl Model<4> for Sphere {
-    type Point = Point3<f64>;
-
+impl Model<4, 3> for Sphere {
     fn linearise(&self, p: &Point3<f64>) -> (f64, [f64; 4]) {
         let q = p - self.center;
         let far = q.norm();
         let n = q / far;
         (far - self.radius, [-n.x, -n.y, -n.z, -1.0])
+    }
+
+    fn normal(&self, p: &Point3<f64>) -> Vector3<f64> {
+        *self.normal_at(p)
     }
 
     fn stepped(&self, s: &SVector<f64, 4>) -> Option<Self> {
@@ -52,20 +54,17 @@ impl Model<4> for Sphere {
 pub fn fit_sphere(points: &[Point3<f64>], options: &FitOptions) -> Option<Fit<Sphere>> {
     const TRIES: usize = 24;
     let picks = (0..TRIES).filter_map(|k| {
-        let pick = crate::sampled::spread_picks::<4>(points.len(), k)?;
+        let pick = spread_picks::<4>(points.len(), k)?;
         algebraic(pick.iter().filter_map(|i| points.get(*i)))
     });
     let starts = algebraic(points.iter()).into_iter().chain(picks);
-    let reach = 5.0 * options.sigma;
-    let step = (points.len() / 200).max(1);
-    let loss = |s: &Sphere| points.iter().step_by(step).map(|p| (s.distance(p) / reach).abs().min(1.0)).sum::<f64>();
-    let start = starts.map(|s| (loss(&s), s)).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    let start = least_loss(starts, points, 5.0 * options.sigma, Sphere::distance)?;
     refine_sphere(points, &start, options)
 }
 
 /// As [`fit_sphere`], from a start of one's own.
 pub fn refine_sphere(points: &[Point3<f64>], start: &Sphere, options: &FitOptions) -> Option<Fit<Sphere>> {
-    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, free: [true; 4] };
+    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, eye: None, free: [true; 4] };
     let solved = solve(points, *start, &ask)?;
     let (shape, radius_sigma) = (solved.model, solved.sigmas[3]);
     let (rms, inliers, tolerance, iterations) = (solved.rms, solved.inliers, solved.tolerance, solved.iterations);

@@ -126,7 +126,7 @@ pub fn fit_torus(points: &[Point3<f64>], start: &Torus, options: &TorusOptions) 
 fn fit_free(points: &[Point3<f64>], start: &Torus, options: &TorusOptions) -> Option<Fit<Torus>> {
     let mut free = [true; 7];
     free[6] = !options.fix_radius;
-    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, free };
+    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, eye: None, free };
     let solved = solve(points, Free::new(*start)?, &ask)?;
     let (torus, bend_sigma, radius_sigma) = (solved.model.torus, solved.sigmas[5], solved.sigmas[6]);
     finish(points, torus, bend_sigma, radius_sigma, &solved, options)
@@ -140,7 +140,7 @@ fn fit_tangent(points: &[Point3<f64>], start: &Torus, tangent: &Tangent, options
     let at = tangent.at + along.into_inner() * slide;
     let bend = Bend { at, along, inward, bend_radius: start.bend_radius, radius: start.radius };
     let free = [!tangent.fix_start, true, true, !options.fix_radius];
-    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, free };
+    let ask = Ask { sigma: options.sigma, max_iterations: options.max_iterations, eye: None, free };
     let solved = solve(points, bend.checked()?, &ask)?;
     let (torus, bend_sigma, radius_sigma) = (solved.model.torus(), solved.sigmas[2], solved.sigmas[3]);
     finish(points, torus, bend_sigma, radius_sigma, &solved, options)
@@ -204,13 +204,15 @@ impl Free {
     }
 }
 
-impl Model<7> for Free {
-    type Point = Point3<f64>;
-
+impl Model<7, 3> for Free {
     fn linearise(&self, p: &Point3<f64>) -> (f64, [f64; 7]) {
         let s = slopes(&self.torus, p);
         let n = s.normal;
         (s.distance, [-n.x, -n.y, -n.z, s.tilt * s.q.dot(&self.u), s.tilt * s.q.dot(&self.v), s.bend, -1.0])
+    }
+
+    fn normal(&self, p: &Point3<f64>) -> Vector3<f64> {
+        *self.torus.normal_at(p)
     }
 
     fn stepped(&self, s: &SVector<f64, 7>) -> Option<Self> {
@@ -243,15 +245,17 @@ impl Bend {
     }
 }
 
-impl Model<4> for Bend {
-    type Point = Point3<f64>;
-
+impl Model<4, 3> for Bend {
     /// Turning by phi moves the centre along the axis by `R dphi` and tilts the axis by `-inward dphi`.
     fn linearise(&self, p: &Point3<f64>) -> (f64, [f64; 4]) {
         let torus = self.torus();
         let s = slopes(&torus, p);
         let turn = -self.bend_radius * s.normal.dot(&torus.axis) - s.tilt * s.q.dot(&self.inward);
         (s.distance, [-s.normal.dot(&self.along), turn, s.bend - s.normal.dot(&self.inward), -1.0])
+    }
+
+    fn normal(&self, p: &Point3<f64>) -> Vector3<f64> {
+        *self.torus().normal_at(p)
     }
 
     fn stepped(&self, s: &SVector<f64, 4>) -> Option<Self> {
