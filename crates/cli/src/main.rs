@@ -1,2 +1,67 @@
-//! The `rosette` program.
-fn main() {}
+//! Door: arguments, job file, run folder, and the pipeline on one screen.
+
+mod args;
+mod failure;
+mod folder;
+mod inputs;
+mod jobfile;
+mod key;
+mod panic;
+mod progress;
+mod store;
+
+use args::{Cli, Command};
+use clap::Parser;
+use failure::{Failure, Result};
+use progress::Screen;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::time;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    ExitCode::from(panic::guarded(program))
+}
+
+/// Runs the command that was typed; gives the exit code.
+fn program() -> u8 {
+    let cli = Cli::parse();
+    let screen = Screen::new(cli.quiet);
+    start_log(&cli, &screen);
+    progress::listen_for_stop();
+    let ended = start_threads(cli.threads).and_then(|()| obey(cli, &screen));
+    ended.unwrap_or_else(|failure| {
+        eprintln!("rosette: {failure}");
+        failure.exit_code()
+    })
+}
+
+fn obey(cli: Cli, screen: &Screen) -> Result<u8> {
+    match cli.command {
+        _ => Ok(0),
+    }
+}
+
+fn start_log(cli: &Cli, screen: &Screen) {
+    let filter = match (cli.quiet, cli.verbose) {
+        (true, _) => "error,rosette=warn",
+        (_, 0) => "error,rosette=info",
+        (_, 1) => "warn,rosette=debug",
+        _ => "debug,rosette=trace",
+    };
+    let screen = screen.clone();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(move || screen.log())
+        .with_ansi(false)
+        .with_target(false)
+        .with_timer(time::uptime())
+        .init();
+}
+
+fn start_threads(threads: Option<u16>) -> Result<()> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));
+    builder.build_global().map_err(|err| Failure::Internal(format!("the worker threads could not be started: {err}")))
+}

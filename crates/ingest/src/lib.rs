@@ -1,1 +1,4 @@
 //! Stage: scan files to prepared areas.
+
+mod error;
+pub mod read;

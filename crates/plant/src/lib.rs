@@ -18,6 +18,7 @@ pub use difference::{Difference, DifferenceKind, Evidence, Severity};
 pub use geometry::Geometry;
 pub use graph::{Drawn, Element, Joint, OpenEnd, PlantGraph, Port, Scanned};
 pub use matching::{Matching, Pair};
-pub use rosette_cloud::Note;
+pub use rosette_cloud::{Note, SeenState};
 pub use segments::{CylinderSegment, Owner, PlaneSegment, Segments};
+pub use sheet::{ImportReport, Sheet};
 pub use sheet::{ImportReport, Sheet};

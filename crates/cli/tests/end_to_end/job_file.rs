@@ -1,0 +1,83 @@
+//! The job file: the same as the flags, relative to itself, strict about its keys.
+
+use crate::support::{contents, expect, json, rosette, small_scan};
+use std::path::Path;
+use std::process::Command;
+
+fn run_job(dir: &Path, text: &str, more: &[&str]) -> Command {
+    std::fs::write(dir.join("job.toml"), text).unwrap();
+    let mut command = rosette();
+    command.arg("run").arg("--job").arg(dir.join("job.toml")).args(more);
+    command
+}
+
+#[test]
+fn a_job_file_does_what_the_flags_do() {
+    let dir = tempfile::tempdir().unwrap();
+    small_scan(&dir.path().join("a.xyz"));
+    let job = "out = 'by-job'\nscans = ['a.xyz']\nunit = 'm'\n[ingest]\nvoxel = 0.006\n";
+    expect(run_job(dir.path(), job, &[]), 0);
+    let mut by_flags = rosette();
+    by_flags.args(["run", "a.xyz", "--unit", "m", "--voxel", "0.006", "--out", "by-flags"]).current_dir(dir.path());
+    expect(by_flags, 0);
+    let (job, flags) = (contents(&dir.path().join("by-job")), contents(&dir.path().join("by-flags")));
+    assert_eq!(job["asbuilt.json"], flags["asbuilt.json"]);
+    assert_eq!(job["points.laz"], flags["points.laz"]);
+}
+
+#[test]
+fn a_flag_comes_before_the_job_file() {
+    let dir = tempfile::tempdir().unwrap();
+    small_scan(&dir.path().join("a.xyz"));
+    let job = "out = 'run'\nscans = ['a.xyz']\n[ingest]\nvoxel = 0.006\n";
+    expect(run_job(dir.path(), job, &["--voxel", "0.01"]), 0);
+    let run = json(&dir.path().join("run/run.json"));
+    assert_eq!(run["settings"]["ingest"]["voxel"], 0.01);
+}
+
+#[test]
+fn mistakes_are_named_with_file_line_and_nearest_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let check = |text: &str, expected: &[&str]| {
+        let said = expect(run_job(dir.path(), text, &[]), 2);
+        for part in expected {
+            assert!(said.contains(part), "{text:?}: {said}");
+        }
+    };
+    check("scnas = ['a.xyz']", &["job.toml, line 1", "scnas", "scans"]);
+    check("out = 'x'\n[ingest]\nvoxl = 1", &["line 3", "ingest.voxl", "voxel"]);
+    check("out = 'x'\n[segmnt]\na = 1", &["line 2", "segmnt", "segment"]);
+    check("out = 'x'\n[[scan]]\npath = 'a'\nunits = 'mm'", &["line 4", "scan.units", "unit"]);
+    check("out = 'x'\n[[scan]]\npath = 'a'\nunit = 'mile'", &["mile"]);
+    check("out = 3", &["line 1", "out"]);
+    check("out = 'x'\nscans = []", &["scan"]);
+}
+
+#[test]
+fn the_settings_that_are_printed_can_be_given_back() {
+    let dir = tempfile::tempdir().unwrap();
+    small_scan(&dir.path().join("a.xyz"));
+    let mut command = rosette();
+    command.args(["run", "a.xyz", "--out", "run", "--voxel", "0.008", "--settings"]).current_dir(dir.path());
+    let output = command.output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("voxel = 0.008"), "{text}");
+    assert!(!dir.path().join("run").exists());
+    expect(run_job(dir.path(), &text, &[]), 0);
+    assert!(dir.path().join("run/report.html").exists());
+}
+
+#[test]
+fn a_changed_setting_recomputes_only_what_depends_on_it() {
+    let dir = tempfile::tempdir().unwrap();
+    small_scan(&dir.path().join("a.xyz"));
+    let job = |compare: &str| format!("out = 'run'\nscans = ['a.xyz']\n[compare]\n{compare}\n");
+    expect(run_job(dir.path(), &job(""), &[]), 0);
+    let stamp = |name: &str| dir.path().join("run/work").join(name).metadata().unwrap().modified().unwrap();
+    let before = (stamp("ingest.step"), stamp("scanned"));
+    expect(run_job(dir.path(), &job("rounds = 4"), &[]), 0);
+    assert_eq!(before, (stamp("ingest.step"), stamp("scanned")));
+    expect(run_job(dir.path(), &job("rounds = 4\n[ingest]\nvoxel = 0.01"), &[]), 0);
+    assert_ne!(before.0, stamp("ingest.step"));
+}

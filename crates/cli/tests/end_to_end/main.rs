@@ -1,0 +1,8 @@
+//! The program as users run it: on the fixture, on bad inputs, stopped, killed and started again.
+
+mod bad_inputs;
+mod job_file;
+mod resume;
+mod same_bytes;
+mod score;
+mod support;

@@ -1,0 +1,1 @@
+//! LZF decompression as a stream.
