@@ -12,7 +12,6 @@ mod segments;
 mod sheet;
 pub mod sizes;
 
-
 pub use class::{Class, Subtype};
 pub use difference::{Difference, DifferenceKind, Evidence, Severity};
 pub use geometry::Geometry;
@@ -20,5 +19,4 @@ pub use graph::{Drawn, Element, Joint, OpenEnd, PlantGraph, Port, Scanned};
 pub use matching::{Matching, Pair};
 pub use rosette_cloud::{Note, SeenState};
 pub use segments::{CylinderSegment, Owner, PlaneSegment, Segments};
-pub use sheet::{ImportReport, Sheet};
 pub use sheet::{ImportReport, Sheet};

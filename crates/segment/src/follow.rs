@@ -111,7 +111,14 @@ pub fn refit(cloud: &Cloud, points: &[u32], start: &Cylinder, sigma: f64, most: 
 /// Follows `start`, seen over `[from, to]` along its axis, until the surface ends; the whole run is fitted at the end.
 ///
 /// None if what was found does not hold up as a cylinder.
-pub fn follow(free: &Free, owner: &[Owner], start: &Cylinder, span: [f64; 2], sigma: f64, settings: &SegmentSettings) -> Option<(CylinderSegment, Vec<u32>)> {
+pub fn follow(
+    free: &Free,
+    owner: &[Owner],
+    start: &Cylinder,
+    span: [f64; 2],
+    sigma: f64,
+    settings: &SegmentSettings,
+) -> Option<(CylinderSegment, Vec<u32>)> {
     let band = Band::new(sigma, start.radius);
     let first = slab(free, owner, start, span[0], span[1], band);
     let mut run = Run { cylinder: *start, on: first.on, from: span[0], to: span[1] };
@@ -156,7 +163,11 @@ fn extend(run: &mut Run, free: &Free, owner: &[Owner], forward: bool, sigma: f64
             }
             continue;
         }
-        if forward { run.to = to } else { run.from = from }
+        if forward {
+            run.to = to
+        } else {
+            run.from = from
+        }
         missed = 0.0;
         *(if found.around + 2 * found.inside > found.on.len() * 6 / 10 { &mut crowded } else { &mut bare }) += 1;
         if crowded >= 4 && crowded > 2 * bare {
@@ -172,7 +183,8 @@ fn extend(run: &mut Run, free: &Free, owner: &[Owner], forward: bool, sigma: f64
             if forward { t > run.to - reach } else { t < run.from + reach }
         });
         if let Some(better) = refit(free.cloud, &window, &local, sigma, 400) {
-            let steady = better.axis.dot(&local.axis) > 0.9985 && (better.radius - radius).abs() < band.tolerance.max(0.06 * radius);
+            let steady =
+                better.axis.dot(&local.axis) > 0.9985 && (better.radius - radius).abs() < band.tolerance.max(0.06 * radius);
             if steady {
                 local = keep_parameter(better, &local);
             }
@@ -217,11 +229,14 @@ fn finish(run: Run, free: &Free, owner: &[Owner], sigma: f64) -> Option<(Cylinde
     let square: f64 = on.iter().map(|&i| fitted.distance(&cloud.point(i as usize)).powi(2)).sum();
     let n = on.len() as f64;
     let rms = (square / n.max(1.0)).sqrt();
-    let agreement = on.iter().map(|&i| fitted.normal_at(&cloud.point(i as usize)).dot(&cloud.normal(i as usize)).abs()).sum::<f64>() / n.max(1.0);
+    let agreement =
+        on.iter().map(|&i| fitted.normal_at(&cloud.point(i as usize)).dot(&cloud.normal(i as usize)).abs()).sum::<f64>()
+            / n.max(1.0);
     let around = median(&mut crowding);
     let long = length >= (1.5 * fitted.radius).max(0.06);
     let round = arc > 0.9 && sagitta > 3.0 * sigma && is_round(arc, agreement, around);
-    (on.len() >= 15 && long && round).then_some((CylinderSegment { cylinder: fitted, spans, points: on.len(), rms, arc, around, agreement }, on))
+    (on.len() >= 15 && long && round)
+        .then_some((CylinderSegment { cylinder: fitted, spans, points: on.len(), rms, arc, around, agreement }, on))
 }
 
 /// Whether normals, surroundings and arc speak for a bare cylinder; a short arc (an edge between two faces) has to show more.

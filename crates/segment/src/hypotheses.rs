@@ -23,8 +23,10 @@ pub fn find_pipes(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSett
     for &step in &settings.seed_steps {
         let free = Free::new(cloud, segments, settings.plane_small_area);
         let seeds = seeds(cloud, &segments.owner, step);
-        let mut found: Vec<Hypothesis> =
-            seeds.par_iter().filter_map(|&seed| best_at(&free, &segments.owner, seed, &directions, segments.sigma, settings)).collect();
+        let mut found: Vec<Hypothesis> = seeds
+            .par_iter()
+            .filter_map(|&seed| best_at(&free, &segments.owner, seed, &directions, segments.sigma, settings))
+            .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.seed.cmp(&b.seed)));
         accept(&free, segments, &found, settings);
     }
@@ -77,12 +79,29 @@ fn dominant_directions(segments: &Segments) -> Vec<Vector3<f64>> {
     directions
 }
 
-fn best_at(free: &Free, owner: &[Owner], seed: u32, directions: &[Vector3<f64>], sigma: f64, settings: &SegmentSettings) -> Option<Hypothesis> {
+fn best_at(
+    free: &Free,
+    owner: &[Owner],
+    seed: u32,
+    directions: &[Vector3<f64>],
+    sigma: f64,
+    settings: &SegmentSettings,
+) -> Option<Hypothesis> {
     let reaches = settings.seed_reaches.iter();
-    reaches.filter_map(|&reach| at_reach(free, owner, seed, reach, directions, sigma, settings)).max_by(|a, b| a.score.total_cmp(&b.score))
+    reaches
+        .filter_map(|&reach| at_reach(free, owner, seed, reach, directions, sigma, settings))
+        .max_by(|a, b| a.score.total_cmp(&b.score))
 }
 
-fn at_reach(free: &Free, owner: &[Owner], seed: u32, reach: f64, directions: &[Vector3<f64>], sigma: f64, settings: &SegmentSettings) -> Option<Hypothesis> {
+fn at_reach(
+    free: &Free,
+    owner: &[Owner],
+    seed: u32,
+    reach: f64,
+    directions: &[Vector3<f64>],
+    sigma: f64,
+    settings: &SegmentSettings,
+) -> Option<Hypothesis> {
     let cloud = free.cloud;
     let at = cloud.point(seed as usize);
     let mut near: Vec<u32> = free.within(at, reach).filter(|&i| owner[i as usize] == Owner::None).collect();
@@ -125,7 +144,15 @@ fn candidate_axes(normals: &[Vector3<f64>], long: Vector3<f64>, directions: &[Ve
 }
 
 /// The circle with most support among points projected along `axis`, as a cylinder; RANSAC over triples and oriented pairs.
-fn across(points: &[Point3<f64>], normals: &[Vector3<f64>], axis: Vector3<f64>, seed: u32, sigma: f64, smallest: f64, largest: f64) -> Option<(f64, Cylinder)> {
+fn across(
+    points: &[Point3<f64>],
+    normals: &[Vector3<f64>],
+    axis: Vector3<f64>,
+    seed: u32,
+    sigma: f64,
+    smallest: f64,
+    largest: f64,
+) -> Option<(f64, Cylinder)> {
     let (u, v) = rosette_shapes::basis(&Unit::new_unchecked(axis));
     let flat: Vec<(Point2<f64>, Vector2<f64>)> = points
         .iter()
@@ -191,7 +218,17 @@ fn from_three(a: Point2<f64>, b: Point2<f64>, c: Point2<f64>) -> Option<(Point2<
 
 /// Refines a rough cylinder on its neighbourhood and judges it.
 #[allow(clippy::too_many_arguments)]
-fn verify(free: &Free, owner: &[Owner], near: &[u32], points: &[Point3<f64>], rough: &Cylinder, seed: u32, reach: f64, sigma: f64, settings: &SegmentSettings) -> Option<Hypothesis> {
+fn verify(
+    free: &Free,
+    owner: &[Owner],
+    near: &[u32],
+    points: &[Point3<f64>],
+    rough: &Cylinder,
+    seed: u32,
+    reach: f64,
+    sigma: f64,
+    settings: &SegmentSettings,
+) -> Option<Hypothesis> {
     let cloud = free.cloud;
     let close = 3.0 * (2.5 * sigma + 0.0005);
     let pick: Vec<u32> = near.iter().zip(points).filter(|(_, p)| rough.distance(p).abs() < close).map(|(&i, _)| i).collect();
@@ -207,8 +244,14 @@ fn verify(free: &Free, owner: &[Owner], near: &[u32], points: &[Point3<f64>], ro
     let n = s.on.len() as f64;
     let arc = arc_of(cloud, &s.on, &cylinder);
     let sagitta = cylinder.radius * (1.0 - (arc.min(std::f64::consts::PI) / 2.0).cos());
-    let agreement = s.on.iter().map(|&i| cylinder.normal_at(&cloud.point(i as usize)).dot(&cloud.normal(i as usize)).abs()).sum::<f64>() / n;
-    let good = n >= 10.0 && (s.inside as f64) < 0.12 * n && (s.around as f64) < 0.7 * n && arc > 0.9 && agreement > 0.78 && sagitta > 3.0 * sigma;
+    let agreement =
+        s.on.iter().map(|&i| cylinder.normal_at(&cloud.point(i as usize)).dot(&cloud.normal(i as usize)).abs()).sum::<f64>() / n;
+    let good = n >= 10.0
+        && (s.inside as f64) < 0.12 * n
+        && (s.around as f64) < 0.7 * n
+        && arc > 0.9
+        && agreement > 0.78
+        && sagitta > 3.0 * sigma;
     let clean = (1.0 - (2.0 * s.inside as f64 + 0.5 * s.around as f64) / n) * agreement;
     let along = s.on.iter().map(|&i| (cloud.point(i as usize) - cylinder.point).dot(&cylinder.axis));
     let (low, high) = along.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));

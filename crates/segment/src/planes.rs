@@ -32,7 +32,13 @@ pub struct Planes {
 /// flattest cells first; regions that are small, narrow or bent (a tank's wall is flat in every cell) are dropped.
 pub fn find(cloud: &Cloud, owner: &mut [Owner], settings: &SegmentSettings) -> Planes {
     let all: Vec<u32> = (0..cloud.len() as u32).collect();
-    let scale = Scale { cell: settings.plane_cell, flatness: settings.plane_flatness, area: settings.plane_min_area, width: settings.plane_min_width, length: 0.0 };
+    let scale = Scale {
+        cell: settings.plane_cell,
+        flatness: settings.plane_flatness,
+        area: settings.plane_min_area,
+        width: settings.plane_min_width,
+        length: 0.0,
+    };
     let (cells, facets) = facets(cloud, &all, &scale, settings);
     let sigma = noise(&facets, settings);
     let tolerance = settings.plane_tolerance.max(3.5 * sigma);
@@ -44,7 +50,13 @@ pub fn find_strips(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSet
     let unowned: Vec<u32> = (0..cloud.len() as u32).filter(|&i| segments.owner[i as usize] == Owner::None).collect();
     // Thinner than noise and misfit allow a curved surface of this width to be.
     let flatness = 1.3 * segments.sigma;
-    let scale = Scale { cell: settings.strip_cell, flatness, area: 0.0, width: settings.strip_min_width, length: settings.strip_min_length };
+    let scale = Scale {
+        cell: settings.strip_cell,
+        flatness,
+        area: 0.0,
+        width: settings.strip_min_width,
+        length: settings.strip_min_length,
+    };
     let (cells, facets) = facets(cloud, &unowned, &scale, settings);
     let first = segments.planes.len() as u32;
     let tolerance = 3.0 * segments.sigma;
@@ -68,7 +80,16 @@ fn facets(cloud: &Cloud, points: &[u32], scale: &Scale, settings: &SegmentSettin
 }
 
 #[allow(clippy::too_many_arguments)]
-fn claim_all(cloud: &Cloud, owner: &mut [Owner], cells: &Cells, facets: &[Facet], scale: &Scale, first: u32, tolerance: f64, settings: &SegmentSettings) -> Vec<PlaneSegment> {
+fn claim_all(
+    cloud: &Cloud,
+    owner: &mut [Owner],
+    cells: &Cells,
+    facets: &[Facet],
+    scale: &Scale,
+    first: u32,
+    tolerance: f64,
+    settings: &SegmentSettings,
+) -> Vec<PlaneSegment> {
     let mut regions = grow(cells, facets, settings);
     regions.retain(|region| is_large(region, facets, scale) && !is_bent(region, facets));
     regions.sort_by_key(|region| std::cmp::Reverse(region.len()));
@@ -121,7 +142,9 @@ fn grow_from(seed: usize, cells: &Cells, facets: &[Facet], taken: &mut [bool], s
     while next < region.len() {
         for neighbour in cells.around(region[next], 1) {
             let f = &facets[neighbour];
-            let agrees = f.flat && f.normal.dot(&normal).abs() > settings.plane_cos && (f.mean - through).dot(&normal).abs() < settings.plane_step;
+            let agrees = f.flat
+                && f.normal.dot(&normal).abs() > settings.plane_cos
+                && (f.mean - through).dot(&normal).abs() < settings.plane_step;
             if agrees && !taken[neighbour] {
                 taken[neighbour] = true;
                 moments.add(&f.moments);
@@ -168,7 +191,15 @@ fn is_bent(region: &[usize], facets: &[Facet]) -> bool {
     })
 }
 
-fn claim(cloud: &Cloud, owner: &mut [Owner], cells: &Cells, facets: &[Facet], region: &[usize], index: u32, tolerance: f64) -> PlaneSegment {
+fn claim(
+    cloud: &Cloud,
+    owner: &mut [Owner],
+    cells: &Cells,
+    facets: &[Facet],
+    region: &[usize],
+    index: u32,
+    tolerance: f64,
+) -> PlaneSegment {
     let mut moments = Moments::default();
     region.iter().for_each(|&c| moments.add(&facets[c].moments));
     let (normal, mean) = (moments.spread().1[0], moments.mean());

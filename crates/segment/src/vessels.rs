@@ -36,7 +36,9 @@ pub fn find(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) 
     let mut shells: Vec<Shell> = facets
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(i, _)| REACHES.map(|reach| shell_at(&facets, &tree, &positions, i, reach, settings)).into_iter().flatten())
+        .flat_map_iter(|(i, _)| {
+            REACHES.map(|reach| shell_at(&facets, &tree, &positions, i, reach, settings)).into_iter().flatten()
+        })
         .collect();
     shells.sort_by(|a, b| b.support.total_cmp(&a.support).then(a.seed.cmp(&b.seed)));
     let mut failed = vec![0_u8; cloud.len()];
@@ -48,7 +50,10 @@ pub fn find(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) 
         let sigma = segments.sigma.max(0.001) * 1.3;
         let Some((segment, points)) = follow(&free, &segments.owner, &shell.cylinder, shell.span, sigma, settings) else {
             let band = Band::new(sigma, shell.cylinder.radius);
-            slab(&free, &segments.owner, &shell.cylinder, shell.span[0], shell.span[1], band).on.iter().for_each(|&i| failed[i as usize] += 1);
+            slab(&free, &segments.owner, &shell.cylinder, shell.span[0], shell.span[1], band)
+                .on
+                .iter()
+                .for_each(|&i| failed[i as usize] += 1);
             continue;
         };
         let wide = segment.cylinder.radius * segment.arc;
@@ -85,7 +90,14 @@ fn facets(cloud: &Cloud, owner: &[Owner], sigma: f64) -> Vec<Facet> {
 ///
 /// With the axis given, p = c + r n across it is linear in centre and radius (normals' signs are made consistent by the fit
 /// itself: facets are few, so the sign is taken from the side of the seed's normal line on which the others turn).
-fn shell_at(facets: &[Facet], tree: &rosette_cloud::Neighbours, positions: &[[f32; 3]], seed: usize, reach: f64, settings: &SegmentSettings) -> Option<Shell> {
+fn shell_at(
+    facets: &[Facet],
+    tree: &rosette_cloud::Neighbours,
+    positions: &[[f32; 3]],
+    seed: usize,
+    reach: f64,
+    settings: &SegmentSettings,
+) -> Option<Shell> {
     let near = tree.within(positions[seed], reach as f32);
     if near.len() < 12 {
         return None;
@@ -105,7 +117,11 @@ fn shell_at(facets: &[Facet], tree: &rosette_cloud::Neighbours, positions: &[[f3
     let along = chosen.iter().map(|&i| (facets[i].mean - cylinder.point).dot(&cylinder.axis));
     let (low, high) = along.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));
     let turn = turn_of(facets, &chosen, &cylinder);
-    let good = cylinder.radius > 0.14 && cylinder.radius < settings.radius_vessel_max && share > 0.5 && turn > 0.25 && fits(&facets[seed], &cylinder);
+    let good = cylinder.radius > 0.14
+        && cylinder.radius < settings.radius_vessel_max
+        && share > 0.5
+        && turn > 0.25
+        && fits(&facets[seed], &cylinder);
     let support = chosen.len() as f64 * share * turn.min(1.5);
     good.then_some(Shell { cylinder, span: [low, high], support, seed: facets[seed].point })
 }
@@ -144,7 +160,9 @@ fn solve(facets: &[Facet], chosen: &[usize], seed: usize) -> Option<Cylinder> {
         let sign = if facets[i].normal.dot(&reference) < 0.0 { -1.0 } else { 1.0 };
         let n = facets[i].normal * sign;
         let p = facets[i].mean - origin;
-        for (direction, column) in [(u, SVector::<f64, 3>::new(1.0, 0.0, n.dot(&u))), (v, SVector::<f64, 3>::new(0.0, 1.0, n.dot(&v)))] {
+        for (direction, column) in
+            [(u, SVector::<f64, 3>::new(1.0, 0.0, n.dot(&u))), (v, SVector::<f64, 3>::new(0.0, 1.0, n.dot(&v)))]
+        {
             normal_matrix += column * column.transpose();
             right += column * p.dot(&direction);
         }
