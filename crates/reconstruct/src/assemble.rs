@@ -1,0 +1,297 @@
+//! Elements with ports from the network of one area.
+
+use crate::build::Network;
+use crate::equipment::Shell;
+use crate::pieces::{End, Piece};
+use nalgebra::{Point3, Vector3};
+use rosette_cloud::Cloud;
+use rosette_plant::{Class, Components, Element, Geometry, Label, Note, Owner, Port, Scanned, Segments, Subtype};
+use rosette_shapes::OBox;
+use std::collections::BTreeMap;
+
+/// Turns the network into elements in site coordinates and labels every point.
+pub fn assemble(cloud: &Cloud, segments: &Segments, pieces: &[Piece], shells: &[Shell], network: Network) -> Components {
+    let mut made = Made { cloud, elements: Vec::new(), labels: surroundings(cloud, segments), pieces };
+    made.pipes(segments, &network);
+    made.bends(&network);
+    made.branches(&network);
+    made.reducers(&network);
+    made.bodies(&network);
+    made.flanges(&network);
+    made.shells(segments, shells, &network);
+    made.machines(&network);
+    made.instruments(&network);
+    let dead = pieces.iter().filter(|p| !p.alive).count() as u64;
+    let notes = vec![Note::new("reconstruct", "cylinders_not_pipe", dead, "round surfaces that are handrails, rods, machine parts or merged pieces of pipe")];
+    Components { elements: made.elements, labels: made.labels, notes }
+}
+
+struct Made<'a> {
+    cloud: &'a Cloud,
+    pieces: &'a [Piece],
+    elements: Vec<Element<Scanned>>,
+    labels: Vec<Label>,
+}
+
+/// Floor, wall, ceiling and other planes by their stand; everything else unclassified.
+fn surroundings(cloud: &Cloud, segments: &Segments) -> Vec<Label> {
+    let class = |p: &rosette_plant::PlaneSegment| {
+        let tall = p.bounds[1][2] - p.bounds[0][2];
+        match p.plane.normal.z {
+            z if z > 0.95 && p.area > 4.0 => Class::Floor,
+            z if z < -0.95 && p.area > 4.0 => Class::Ceiling,
+            z if z.abs() < 0.1 && p.area > 6.0 && tall > 2.2 => Class::Wall,
+            _ if p.area < 1.0 => Class::Structure,
+            _ => Class::Other,
+        }
+    };
+    let classes: Vec<Class> = segments.planes.iter().map(class).collect();
+    let label = |o: &Owner| match o {
+        Owner::Plane(p) => Label { class: classes[*p as usize], element: 0 },
+        _ => Label { class: Class::Unclassified, element: 0 },
+    };
+    debug_assert_eq!(segments.owner.len(), cloud.len());
+    segments.owner.iter().map(label).collect()
+}
+
+impl Made<'_> {
+    fn site(&self, p: Point3<f64>) -> [f64; 3] {
+        self.cloud.to_site(p)
+    }
+
+    fn port(&self, at: Point3<f64>, out: Vector3<f64>, od: f64) -> Port {
+        Port { position: Some(self.site(at)), direction: Some(out.into()), od: Some(od), dn: None, name: None }
+    }
+
+    fn end_port(&self, end: End) -> Port {
+        // A body's port looks back at the pipe that ends there.
+        self.port(end.position(self.pieces), -end.outward(self.pieces), 2.0 * self.pieces[end.piece].radius())
+    }
+
+    fn push(&mut self, class: Class, subtype: Option<Subtype>, ports: Vec<Port>, evidence: Scanned, points: &[u32]) -> usize {
+        let index = self.elements.len();
+        let id = format!("{}-{index:04}", class.name());
+        self.elements.push(Element { id, class, subtype, tag: None, line: None, dn: None, ports, evidence });
+        self.claim(index, points.iter().copied());
+        index
+    }
+
+    fn claim(&mut self, element: usize, points: impl Iterator<Item = u32>) {
+        let class = self.elements[element].class;
+        points.for_each(|i| self.labels[i as usize] = Label { class, element: element as u32 + 1 });
+    }
+
+    fn pipes(&mut self, segments: &Segments, network: &Network) {
+        let mut owned: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (i, o) in segments.owner.iter().enumerate() {
+            if let Owner::Cylinder(c) = o {
+                owned.entry(*c as usize).or_default().push(i as u32);
+            }
+        }
+        for (k, piece) in self.pieces.iter().enumerate().filter(|(_, p)| p.alive) {
+            let mut cuts: Vec<(f64, f64)> = network.branches.iter().filter(|b| b.run == k).map(|b| (piece.cylinder.along(&b.meet), tee_half(self.pieces, b.end))).collect();
+            cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let mut from = piece.from;
+            for (at, half) in cuts {
+                self.pipe(piece, from, (at - half).max(from + 0.002), &owned);
+                from = (at + half).min(piece.to - 0.002);
+            }
+            let to = piece.to;
+            self.pipe(piece, from, to.max(from + 0.001), &owned);
+        }
+    }
+
+    fn pipe(&mut self, piece: &Piece, from: f64, to: f64, owned: &BTreeMap<usize, Vec<u32>>) {
+        let (start, end) = (piece.at(from), piece.at(to));
+        let axis = piece.cylinder.axis.into_inner();
+        let od = 2.0 * piece.radius();
+        let hidden: f64 = piece.hidden.iter().map(|h| (h[1].min(to) - h[0].max(from)).max(0.0)).sum();
+        let mine: Vec<u32> = owned.get(&piece.segment).into_iter().flatten().copied().filter(|&i| (from..=to).contains(&piece.cylinder.along(&self.cloud.point(i as usize)))).collect();
+        let share = hidden / (to - from).max(1e-6);
+        let mut reasons = vec![format!("surface seen over {:.0} degrees", piece.arc.to_degrees())];
+        if hidden > 0.0 {
+            reasons.push(format!("{hidden:.2} m of {:.2} m bridged, not seen", to - from));
+        }
+        let evidence = Scanned {
+            position: self.site(nalgebra::center(&start, &end)),
+            geometry: Geometry::Cylinder { start: self.site(start), end: self.site(end), radius: piece.radius() },
+            od: Some(od),
+            dn_alternatives: Vec::new(),
+            confidence: (0.6 + 0.1 * piece.arc.min(3.0)) * (1.0 - 0.3 * share),
+            points: if mine.is_empty() { (piece.points as f64 * (to - from) / piece.length().max(1e-6)) as usize } else { mine.len() },
+            residual_mm: Some(piece.rms * 1000.0),
+            coverage: piece.arc / std::f64::consts::TAU,
+            inferred: share > 0.8,
+            reasons,
+        };
+        let ports = vec![self.port(start, -axis, od), self.port(end, axis, od)];
+        self.push(Class::Pipe, None, ports, evidence, &mine);
+    }
+
+    fn bends(&mut self, network: &Network) {
+        for (b, a, e) in &network.bends {
+            let od = 2.0 * b.radius;
+            let seen = b.points.len() >= 6;
+            let kind = match b.bend_radius / od {
+                k if k < 0.85 => "mitred or sharp",
+                k if k < 1.25 => "short radius",
+                k if k < 2.0 => "long radius",
+                _ => "pulled bend",
+            };
+            let evidence = Scanned {
+                position: self.site(b.box_centre()),
+                geometry: Geometry::Torus { center: self.site(b.center), axis: b.axis.into(), bend_radius: b.bend_radius, radius: b.radius, start: self.site(b.start), end: self.site(b.end) },
+                od: Some(od),
+                dn_alternatives: Vec::new(),
+                confidence: if seen { 0.9 } else { 0.55 },
+                points: b.points.len(),
+                residual_mm: seen.then_some(b.rms * 1000.0),
+                coverage: if seen { 0.5 } else { 0.0 },
+                inferred: !seen,
+                reasons: vec![format!("{kind}, {:.1} outside diameters, {:.0} degrees", b.bend_radius / od, b.angle.to_degrees())],
+            };
+            let ports = [(b.start, *a), (b.end, *e)].map(|(p, end)| self.port(p, -end.outward(self.pieces), od)).to_vec();
+            self.push(Class::Elbow, None, ports, evidence, &b.points);
+        }
+    }
+
+    fn branches(&mut self, network: &Network) {
+        for b in &network.branches {
+            let run = &self.pieces[b.run];
+            let (od, branch_od) = (2.0 * run.radius(), 2.0 * self.pieces[b.end.piece].radius());
+            let half = tee_half(self.pieces, b.end);
+            let axis = run.cylinder.axis.into_inner();
+            let out = -b.end.outward(self.pieces);
+            let end = b.end.position(self.pieces);
+            let ports = vec![self.port(b.meet - axis * half, -axis, od), self.port(b.meet + axis * half, axis, od), self.port(end, out, branch_od)];
+            let evidence = Scanned {
+                position: self.site(b.meet),
+                geometry: Geometry::Cylinder { start: self.site(b.meet - axis * half), end: self.site(b.meet + axis * half), radius: run.radius() },
+                od: Some(od),
+                dn_alternatives: Vec::new(),
+                confidence: 0.85,
+                points: 0,
+                residual_mm: Some(run.rms * 1000.0),
+                coverage: run.arc / std::f64::consts::TAU,
+                inferred: false,
+                reasons: vec![format!("a pipe of {:.0} mm ends at the side of one of {:.0} mm", branch_od * 1000.0, od * 1000.0)],
+            };
+            self.push(Class::Tee, None, ports, evidence, &[]);
+        }
+    }
+
+    fn reducers(&mut self, network: &Network) {
+        for (link, points) in &network.reducers {
+            let [p, q] = [link.a, link.b].map(|e| e.position(self.pieces));
+            let [rp, rq] = [link.a, link.b].map(|e| self.pieces[e.piece].radius());
+            let u = link.a.outward(self.pieces);
+            let offset = ((q - p) - u * (q - p).dot(&u)).norm();
+            let kind = if offset > 0.3 * (rp - rq).abs() { "eccentric" } else { "concentric" };
+            let evidence = Scanned {
+                position: self.site(nalgebra::center(&p, &q)),
+                geometry: Geometry::Cone { start: self.site(p), end: self.site(q), radius_start: rp, radius_end: rq },
+                od: Some(2.0 * rp.max(rq)),
+                dn_alternatives: Vec::new(),
+                confidence: 0.8,
+                points: points.len(),
+                residual_mm: None,
+                coverage: 0.5,
+                inferred: points.len() < 4,
+                reasons: vec![format!("{kind}, {:.0} to {:.0} mm", 2000.0 * rp, 2000.0 * rq)],
+            };
+            let ports = vec![self.end_port(link.a), self.end_port(link.b)];
+            self.push(Class::Reducer, None, ports, evidence, points);
+        }
+    }
+
+    fn bodies(&mut self, network: &Network) {
+        for (body, a, b) in &network.bodies {
+            let [p, q] = [a, b].map(|e| e.position(self.pieces));
+            let od = 2.0 * self.pieces[a.piece].radius().max(self.pieces[b.piece].radius());
+            let evidence = self.boxed(nalgebra::center(&p, &q), &body.bounds, Some(od), body.confidence, body.points.len(), body.reasons.clone());
+            let ports = vec![self.end_port(*a), self.end_port(*b)];
+            self.push(body.class, body.subtype, ports, evidence, &body.points);
+        }
+    }
+
+    fn boxed(&self, position: Point3<f64>, bounds: &OBox, od: Option<f64>, confidence: f64, points: usize, reasons: Vec<String>) -> Scanned {
+        Scanned {
+            position: self.site(position),
+            geometry: Geometry::Box { center: self.site(bounds.center), axes: bounds.axes.map(Into::into), size: bounds.half.map(|h| 2.0 * h) },
+            od,
+            dn_alternatives: Vec::new(),
+            confidence,
+            points,
+            residual_mm: None,
+            coverage: 0.5,
+            inferred: false,
+            reasons,
+        }
+    }
+
+    fn flanges(&mut self, network: &Network) {
+        for f in &network.flanges {
+            let (p, u) = (f.end.position(self.pieces), f.end.outward(self.pieces));
+            let r = self.pieces[f.end.piece].radius();
+            let outer = crate::bodies::flange_radius(r);
+            let side = rosette_shapes::basis(&nalgebra::Unit::new_normalize(u)).0;
+            let bounds = OBox { center: f.position, axes: [u, side, u.cross(&side)], half: [0.012, outer, outer] };
+            let evidence = self.boxed(f.position, &bounds, Some(2.0 * r), 0.7, f.points.len(), vec!["a thin ring about a pipe's end".into()]);
+            let far = f.position + u * 0.012;
+            let ports = vec![self.port(p, -u, 2.0 * r), self.port(far, u, 2.0 * r)];
+            self.push(Class::Flange, None, ports, evidence, &f.points);
+        }
+    }
+
+    /// The place where what lies beyond an end begins: behind its flange if it has one.
+    fn beyond(&self, network: &Network, end: End) -> Point3<f64> {
+        let flange = network.flanges.iter().find(|f| f.end == end);
+        flange.map_or(end.position(self.pieces), |f| f.position + end.outward(self.pieces) * 0.012)
+    }
+
+    fn shells(&mut self, segments: &Segments, shells: &[Shell], network: &Network) {
+        for (k, s) in shells.iter().enumerate() {
+            let (start, end) = (s.cylinder.line().at(s.from), s.cylinder.line().at(s.to));
+            let mine: Vec<u32> = (0..segments.owner.len() as u32).filter(|&i| matches!(segments.owner[i as usize], Owner::Cylinder(c) if s.segments.contains(&(c as usize)))).chain(s.heads.iter().copied()).collect();
+            let first = &segments.cylinders[s.segments[0]];
+            let evidence = Scanned {
+                position: self.site(nalgebra::center(&start, &end)),
+                geometry: Geometry::Cylinder { start: self.site(start), end: self.site(end), radius: s.cylinder.radius },
+                od: Some(2.0 * s.cylinder.radius),
+                dn_alternatives: Vec::new(),
+                confidence: s.confidence,
+                points: mine.len(),
+                residual_mm: Some(first.rms * 1000.0),
+                coverage: first.arc / std::f64::consts::TAU,
+                inferred: false,
+                reasons: s.reasons.clone(),
+            };
+            let ends = network.nozzles.iter().filter(|n| n.1 == k);
+            let ports = ends.map(|&(e, ..)| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius())).collect();
+            self.push(s.class, None, ports, evidence, &mine);
+        }
+    }
+
+    fn machines(&mut self, network: &Network) {
+        for m in &network.machines {
+            let ports = m.ends.iter().map(|&e| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius())).collect();
+            let subtype = (m.class == Class::Valve).then_some(Subtype::Unknown);
+            let evidence = self.boxed(m.bounds.center, &m.bounds, None, m.confidence, m.points.len(), m.reasons.clone());
+            self.push(m.class, subtype, ports, evidence, &m.points);
+        }
+    }
+
+    fn instruments(&mut self, network: &Network) {
+        for i in &network.instruments {
+            let out = (i.foot - self.pieces[i.piece].cylinder.line().project(&i.foot)).normalize();
+            let evidence = self.boxed(i.bounds.center, &i.bounds, None, 0.6, i.points.len(), vec!["a small body that stands on a pipe and holds on to nothing else".into()]);
+            let ports = vec![self.port(i.foot, -out, 0.0)];
+            self.push(Class::Instrument, None, ports, evidence, &i.points);
+        }
+    }
+}
+
+/// Half length of a tee along its run, m: at least the branch's own width.
+fn tee_half(pieces: &[Piece], branch: End) -> f64 {
+    pieces[branch.piece].radius() + 0.01
+}

@@ -1,0 +1,187 @@
+//! Equipment: shells of tanks, vessels and exchangers; bodies on the floor at pipe ends.
+
+use crate::ReconstructSettings;
+use crate::bodies::{grow, percentile};
+use crate::pieces::{End, Piece, Rest};
+use nalgebra::{Point3, Vector3};
+use rosette_cloud::Cloud;
+use rosette_plant::{Class, Segments};
+use rosette_shapes::{Cylinder, OBox};
+use std::collections::BTreeSet;
+
+/// A vessel: a shell with its heads.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    pub class: Class,
+    pub confidence: f64,
+    pub reasons: Vec<String>,
+    pub cylinder: Cylinder,
+    /// Extent along the axis with the heads, m.
+    pub from: f64,
+    pub to: f64,
+    /// Segments of the shell.
+    pub segments: Vec<usize>,
+    /// Cloud indices of the heads' points.
+    pub heads: Vec<u32>,
+}
+
+impl Shell {
+    /// Distance along a ray to the shell's solid, within `reach`.
+    pub fn hit(&self, from: Point3<f64>, direction: Vector3<f64>, reach: f64) -> Option<f64> {
+        let steps = (reach / 0.01).ceil() as usize;
+        (0..=steps).map(|k| k as f64 * 0.01).find(|s| self.contains(&(from + direction * *s)))
+    }
+
+    fn contains(&self, p: &Point3<f64>) -> bool {
+        let t = self.cylinder.along(p);
+        t > self.from - 0.02 && t < self.to + 0.02 && self.cylinder.distance(p) < 0.02
+    }
+}
+
+/// Shells among the cylinders: wide, stout, and closed by a head on at least one seen side.
+pub fn shells(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings) -> Vec<Shell> {
+    let wide: Vec<usize> = (0..segments.cylinders.len()).filter(|&i| segments.cylinders[i].cylinder.radius >= settings.shell_radius).collect();
+    let rest = Rest::new(cloud, segments, &wide);
+    let mut used = BTreeSet::new();
+    let mut shells = Vec::new();
+    for &i in &wide {
+        if used.contains(&i) {
+            continue;
+        }
+        let group: Vec<usize> = wide.iter().copied().filter(|&j| !used.contains(&j) && same_shell(segments, i, j)).collect();
+        if let Some(shell) = shell(&rest, segments, group) {
+            used.extend(shell.segments.iter().copied());
+            shells.push(shell);
+        }
+    }
+    shells
+}
+
+fn same_shell(segments: &Segments, i: usize, j: usize) -> bool {
+    let (a, b) = (&segments.cylinders[i], &segments.cylinders[j]);
+    let middle = b.cylinder.line().at(b.spans.first().map_or(0.0, |s| s[0]));
+    i == j
+        || ((a.cylinder.radius / b.cylinder.radius - 1.0).abs() < 0.15
+            && a.cylinder.axis.dot(&b.cylinder.axis).abs() > 0.99
+            && a.cylinder.line().distance(&middle) < 0.1 * a.cylinder.radius)
+}
+
+fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>) -> Option<Shell> {
+    let first = &segments.cylinders[*group.first()?];
+    let c = first.cylinder;
+    let ends = group.iter().flat_map(|&i| {
+        let s = &segments.cylinders[i];
+        let at = |t: f64| c.along(&s.cylinder.line().at(t));
+        s.spans.iter().flat_map(|&[a, b]| [a, b]).map(at).collect::<Vec<f64>>()
+    });
+    let (from, to) = ends.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));
+    let stout = (to - from) / (2.0 * c.radius);
+    let reach = 1.1 * c.radius;
+    let low = head(rest, &c, from - reach, from + 0.1 * c.radius, from, -1.0);
+    let high = head(rest, &c, to - 0.1 * c.radius, to + reach, to, 1.0);
+    let closed = low.is_some() || high.is_some();
+    if !(stout < 6.0 && closed || c.radius > 0.6) {
+        return None;
+    }
+    let (from, to) = (low.as_ref().map_or(from, |h| h.0.min(from)), high.as_ref().map_or(to, |h| h.0.max(to)));
+    let heads: Vec<u32> = low.into_iter().chain(high).flat_map(|h| h.1).collect();
+    let (class, confidence, reason) = classify(rest, &c, from, to);
+    let reasons = vec![format!("shell of {:.2} m diameter and {:.2} m length", 2.0 * c.radius, to - from), reason];
+    Some(Shell { class, confidence, reasons, cylinder: c, from, to, segments: group, heads })
+}
+
+/// Points that close the shell beyond one end: furthest position along the axis, and the points; none if its middle is open.
+fn head(rest: &Rest, c: &Cylinder, low: f64, high: f64, end: f64, side: f64) -> Option<(f64, Vec<u32>)> {
+    let about = rest.about(c, low, high, 0.97 * c.radius);
+    let middle = about.iter().filter(|&&(_, t, d, _)| d < 0.6 * c.radius && (t - end) * side < 0.75 * c.radius).count();
+    if middle < 8 {
+        return None;
+    }
+    let depth = percentile(about.iter().map(|&(_, t, ..)| (t - end) * side).collect(), 0.97).clamp(0.0, 0.6 * c.radius);
+    Some((end + side * depth, about.into_iter().map(|(i, ..)| rest.index[i as usize]).collect()))
+}
+
+fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, String) {
+    let (length, diameter) = (to - from, 2.0 * c.radius);
+    if c.axis.z.abs() > 0.9 {
+        let stout = length / diameter;
+        return if stout < 1.8 { (Class::Tank, 0.85, format!("upright and {stout:.1} times as high as wide")) } else { (Class::Vessel, 0.75, format!("upright and {stout:.1} times as high as wide: a column or drum")) };
+    }
+    match girth_flange(rest, c, from, to) {
+        Some(at) => (Class::HeatExchanger, 0.8, format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at))),
+        None if length / diameter > 5.5 && diameter < 0.8 => (Class::HeatExchanger, 0.55, "lies, long and slender".into()),
+        None => (Class::Vessel, 0.8, "lies, without girth flanges".into()),
+    }
+}
+
+/// Position of a ring that stands out of the shell all round (seen on at least half of its sides) over less than 0.15 m.
+fn girth_flange(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> Option<f64> {
+    let ring = rest.about(c, from, to, 1.35 * c.radius).into_iter().filter(|&(_, _, d, _)| d > 1.03 * c.radius + 0.012);
+    let ring: Vec<(f64, f64)> = ring.map(|(_, t, _, angle)| (t, angle)).collect();
+    let bins = ((to - from) / 0.05).ceil().max(1.0) as usize;
+    let mut sides = vec![[0_u16; 12]; bins + 1];
+    for (t, angle) in ring {
+        let k = (((t - from) / 0.05) as usize).min(bins);
+        sides[k][((angle / std::f64::consts::TAU + 1.0) * 12.0) as usize % 12] += 1;
+    }
+    let round = |k: usize| sides[k].iter().filter(|&&n| n >= 2).count() >= 6;
+    // A ring is narrow: the shell is bare again three bins on.
+    (0..bins).find(|&k| round(k) && !(k..(k + 4).min(bins)).all(round)).map(|k| from + (k as f64 + 0.5) * 0.05)
+}
+
+/// A body that pipe ends lead to.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    pub class: Class,
+    pub confidence: f64,
+    pub reasons: Vec<String>,
+    pub bounds: OBox,
+    pub points: Vec<u32>,
+    pub ends: Vec<End>,
+}
+
+/// Bodies ahead of open pipe ends, each with all the ends that lead to it.
+pub fn machines(rest: &Rest, segments: &Segments, taken: &BTreeSet<u32>, pieces: &[Piece], open: &[End], settings: &ReconstructSettings) -> Vec<Machine> {
+    let mut mine: BTreeSet<u32> = taken.clone();
+    let mut machines: Vec<Machine> = Vec::new();
+    for &end in open {
+        let (p, u) = (end.position(pieces), end.outward(pieces));
+        let radius = pieces[end.piece].radius();
+        let ahead = |q: &Point3<f64>| (q - p).dot(&u) > -0.03 && (q - p).dot(&u) < 0.15;
+        let near = rest.within(p + u * 0.05, 0.12 + 1.3 * radius);
+        if let Some(known) = machines.iter_mut().find(|m| near.iter().any(|&i| m.points.binary_search(&rest.index[i as usize]).is_ok())) {
+            known.ends.push(end);
+            continue;
+        }
+        let seeds: Vec<u32> = near.into_iter().filter(|&i| !mine.contains(&rest.index[i as usize]) && ahead(&rest.point(i))).collect();
+        if seeds.len() < 5 {
+            continue;
+        }
+        let inside = |q: &Point3<f64>| (q - p).norm() < 3.0;
+        let found = grow(rest, &mine, seeds, settings.cluster_step, inside);
+        let points: Vec<u32> = found.iter().map(|&i| rest.index[i as usize]).collect();
+        let around: Vec<Point3<f64>> = found.iter().map(|&i| rest.point(i)).collect();
+        let Some(bounds) = OBox::upright(&around) else { continue };
+        mine.extend(points.iter().copied());
+        machines.push(Machine { class: Class::Other, confidence: 0.3, reasons: Vec::new(), bounds, points, ends: vec![end] });
+    }
+    machines.iter_mut().for_each(|m| judge(m, segments));
+    machines
+}
+
+/// A first class from size, stand and number of pipe ends.
+fn judge(m: &mut Machine, segments: &Segments) {
+    let low = m.bounds.corners().iter().map(|p| p.z).fold(f64::MAX, f64::min);
+    let size = 2.0 * Vector3::from(m.bounds.half).norm();
+    let at = m.bounds.center;
+    let floor = segments.planes.iter().filter(|p| p.plane.normal.z.abs() > 0.98 && p.area > 1.0 && p.plane.point.z < at.z).map(|p| p.plane.point.z).fold(f64::MIN, f64::max);
+    let stands = low - floor < 0.35;
+    let (class, confidence, reason) = match (stands, m.ends.len()) {
+        (true, 2..) if (0.3..5.0).contains(&size) => (Class::Pump, 0.75, "stands on the floor, and two or more pipes end at it"),
+        (true, 1) if (0.4..4.0).contains(&size) => (Class::Pump, 0.5, "stands on the floor, and a pipe ends at it"),
+        (false, 1) if size < 0.9 => (Class::Valve, 0.35, "hangs at a pipe's end"),
+        _ => (Class::Other, 0.3, "a body at pipe ends that no rule names"),
+    };
+    (m.class, m.confidence) = (class, confidence);
+    m.reasons = vec![format!("{reason}; {size:.2} m across")];
+}

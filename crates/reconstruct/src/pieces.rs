@@ -1,0 +1,154 @@
+//! Pieces of pipe, their ends, and the points that no pipe explains.
+
+use nalgebra::{Point3, Vector3};
+use rosette_cloud::{Cloud, Neighbours};
+use rosette_plant::{Owner, Segments};
+use rosette_shapes::Cylinder;
+
+/// A stretch of a cylinder whose surface was seen.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// The cylinder it lies on.
+    pub cylinder: Cylinder,
+    /// Index of the segment it came from.
+    pub segment: usize,
+    /// Start and end along the axis, m.
+    pub from: f64,
+    pub to: f64,
+    /// Share of the segment's points.
+    pub points: usize,
+    pub rms: f64,
+    pub arc: f64,
+    /// Stretches within it that were not seen but bridged.
+    pub hidden: Vec<[f64; 2]>,
+    /// False once it was given up (a motor's housing, a handrail) or merged into another.
+    pub alive: bool,
+}
+
+impl Piece {
+    pub fn length(&self) -> f64 {
+        self.to - self.from
+    }
+
+    pub fn at(&self, t: f64) -> Point3<f64> {
+        self.cylinder.line().at(t)
+    }
+
+    pub fn radius(&self) -> f64 {
+        self.cylinder.radius
+    }
+}
+
+/// One end of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct End {
+    /// Index of the piece.
+    pub piece: usize,
+    /// Whether it is the end in the direction of the axis.
+    pub forward: bool,
+}
+
+impl End {
+    pub fn position(self, pieces: &[Piece]) -> Point3<f64> {
+        let p = &pieces[self.piece];
+        p.at(if self.forward { p.to } else { p.from })
+    }
+
+    /// Unit vector out of the piece.
+    pub fn outward(self, pieces: &[Piece]) -> Vector3<f64> {
+        let axis = pieces[self.piece].cylinder.axis.into_inner();
+        if self.forward { axis } else { -axis }
+    }
+
+    /// Moves the end to the foot of `to` on the axis.
+    pub fn move_to(self, pieces: &mut [Piece], to: Point3<f64>) {
+        let p = &mut pieces[self.piece];
+        let t = p.cylinder.along(&to);
+        if self.forward { p.to = t.max(p.from + 0.001) } else { p.from = t.min(p.to - 0.001) }
+    }
+}
+
+/// Pieces of all cylinders that are not shells; small gaps that hold no body are closed.
+pub fn cut(cloud: &Cloud, segments: &Segments, is_shell: impl Fn(usize) -> bool) -> Vec<Piece> {
+    let rest = Rest::new(cloud, segments, &[]);
+    let mut pieces = Vec::new();
+    for (i, segment) in segments.cylinders.iter().enumerate().filter(|&(i, _)| !is_shell(i)) {
+        let radius = segment.cylinder.radius;
+        let seen = segment.seen_length().max(1e-6);
+        let first = pieces.len();
+        for &[from, to] in &segment.spans {
+            let last: Option<&mut Piece> = pieces[first..].last_mut();
+            let closes = |p: &Piece| from - p.to < (3.0 * radius).max(0.1) && !rest.has_body(&segment.cylinder, p.to, from);
+            match last {
+                Some(p) if closes(p) => p.to = to,
+                _ => pieces.push(Piece {
+                    cylinder: segment.cylinder,
+                    segment: i,
+                    from,
+                    to,
+                    points: 0,
+                    rms: segment.rms,
+                    arc: segment.arc,
+                    hidden: Vec::new(),
+                    alive: true,
+                }),
+            }
+        }
+        pieces[first..].iter_mut().for_each(|p| p.points = (segment.points as f64 * (p.to - p.from) / seen).round() as usize);
+    }
+    pieces
+}
+
+/// The points that neither a pipe nor a large plane explains, with their tree.
+pub struct Rest<'a> {
+    pub cloud: &'a Cloud,
+    pub index: Vec<u32>,
+    pub tree: Neighbours,
+}
+
+impl<'a> Rest<'a> {
+    /// `given_up` are segments whose points are free again.
+    pub fn new(cloud: &'a Cloud, segments: &Segments, given_up: &[usize]) -> Self {
+        let free = |o: Owner| match o {
+            Owner::None => true,
+            Owner::Plane(p) => segments.planes[p as usize].area < 0.5,
+            Owner::Cylinder(c) => given_up.binary_search(&(c as usize)).is_ok(),
+        };
+        let index: Vec<u32> = (0..cloud.len() as u32).filter(|&i| free(segments.owner[i as usize])).collect();
+        let positions: Vec<[f32; 3]> = index.iter().map(|&i| cloud.positions[i as usize]).collect();
+        Self { cloud, index, tree: Neighbours::new(&positions) }
+    }
+
+    /// Positions in `index` within `radius` of a point.
+    pub fn within(&self, at: Point3<f64>, radius: f64) -> Vec<u32> {
+        self.tree.within([at.x as f32, at.y as f32, at.z as f32], radius as f32)
+    }
+
+    pub fn point(&self, i: u32) -> Point3<f64> {
+        self.cloud.point(self.index[i as usize] as usize)
+    }
+
+    /// Points about the axis between two places, as (position along, distance from axis, angle about it).
+    pub fn about(&self, c: &Cylinder, from: f64, to: f64, reach: f64) -> Vec<(u32, f64, f64, f64)> {
+        let middle = c.line().at((from + to) / 2.0);
+        let ball = ((to - from).powi(2) / 4.0 + reach * reach).sqrt();
+        let (u, v) = rosette_shapes::basis(&c.axis);
+        let place = |i: u32| {
+            let q = self.point(i) - c.point;
+            let t = q.dot(&c.axis);
+            (i, t, (q - c.axis.into_inner() * t).norm(), q.dot(&v).atan2(q.dot(&u)))
+        };
+        self.within(middle, ball).into_iter().map(place).filter(|&(_, t, d, _)| t > from && t < to && d < reach).collect()
+    }
+
+    /// Whether something thicker than the pipe sits about its axis between two places.
+    pub fn has_body(&self, c: &Cylinder, from: f64, to: f64) -> bool {
+        let radius = c.radius;
+        let outer = (1.25 * radius).max(radius + 0.012);
+        let about = self.about(c, from - 0.005, to + 0.005, (2.6 * radius).max(radius + 0.05));
+        let thick: Vec<_> = about.iter().filter(|&&(_, _, d, _)| d > outer).collect();
+        let mut sides = [false; 8];
+        thick.iter().for_each(|&&(_, _, _, angle)| sides[((angle / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true);
+        thick.len() >= 8 && sides.iter().filter(|&&s| s).count() >= 3
+    }
+}
