@@ -37,8 +37,27 @@ impl Class {
     pub const ALL: [Class; 21] = {
         use Class::*;
         [
-            Unclassified, Pipe, Elbow, Tee, Reducer, Flange, Valve, Strainer, Flowmeter, Instrument, Pump, Tank, Vessel,
-            HeatExchanger, Structure, CableTray, Duct, Floor, Wall, Ceiling, Other,
+            Unclassified,
+            Pipe,
+            Elbow,
+            Tee,
+            Reducer,
+            Flange,
+            Valve,
+            Strainer,
+            Flowmeter,
+            Instrument,
+            Pump,
+            Tank,
+            Vessel,
+            HeatExchanger,
+            Structure,
+            CableTray,
+            Duct,
+            Floor,
+            Wall,
+            Ceiling,
+            Other,
         ]
     };
 

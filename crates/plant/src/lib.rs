@@ -11,7 +11,6 @@ mod matching;
 mod sheet;
 pub mod sizes;
 
-
 pub use class::{Class, Subtype};
 pub use difference::{Difference, DifferenceKind, Evidence, Severity};
 pub use geometry::Geometry;
