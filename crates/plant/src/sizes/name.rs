@@ -108,9 +108,10 @@ mod tests {
             prop_assert!((named.deviation_mm - noise_mm).abs() < 1e-6);
         }
 
+        // DN20 is only 5.4 mm from DN15; from DN25 on 3 mm hold.
         #[test]
         fn asme_is_named_within_three_mm(k: prop::sample::Index, noise_mm in -2.99..2.99_f64) {
-            let sizes: Vec<_> = CATALOGUES[0].sizes.iter().filter(|s| s.dn >= 20).collect();
+            let sizes: Vec<_> = CATALOGUES[0].sizes.iter().filter(|s| s.dn >= 25).collect();
             let size = sizes[k.index(sizes.len())];
             prop_assert_eq!(name_size((size.od_mm + noise_mm) * 1e-3, 0.0005, &CATALOGUES[0]).dn, Some(size.dn));
         }
