@@ -101,8 +101,8 @@ mod tests {
         #[test]
         fn two_mm_of_noise_do_not_change_a_name(c in 0..CATALOGUES.len(), k: prop::sample::Index, noise_mm in -2.0..2.0_f64) {
             let catalogue = &CATALOGUES[c];
-            let size = catalogue.sizes[k.index(catalogue.sizes.len())];
-            prop_assume!(size.dn >= 20);
+            let sizes: Vec<_> = catalogue.sizes.iter().filter(|s| s.dn >= 20).collect();
+            let size = sizes[k.index(sizes.len())];
             let named = name_size((size.od_mm + noise_mm) * 1e-3, 0.0007, catalogue);
             prop_assert_eq!(named.dn, Some(size.dn));
             prop_assert!((named.deviation_mm - noise_mm).abs() < 1e-6);
