@@ -25,6 +25,13 @@ pub(crate) struct Pen {
     pub dashed: bool,
 }
 
+/// What a pinhole is closed with.
+struct Patch {
+    color: [f32; 3],
+    depth: f32,
+    layer: u8,
+}
+
 /// Lines win over points this much nearer, m: the points of a surface lie on both sides of its ideal shape.
 const DEPTH_BIAS: f32 = 0.02;
 
@@ -56,6 +63,41 @@ impl Canvas {
                 act(self, y * self.width + x, x as f32 + 0.5 - at.x, y as f32 + 0.5 - at.y);
             }
         }
+    }
+
+    /// Closes pinholes between the points of a surface: a pixel with a nearer surface on both sides of it gets that surface's
+    /// colour and depth. Works with growing distances, so gaps of up to seven pixels close.
+    pub(crate) fn close_pinholes(&mut self) {
+        for reach in 1..=3 {
+            let patches: Vec<(usize, Patch)> = (0..self.depth.len()).filter_map(|i| Some((i, self.patch(i, reach)?))).collect();
+            for (i, patch) in patches {
+                (self.color[i], self.depth[i], self.layer[i]) = (patch.color, patch.depth, patch.layer);
+            }
+        }
+    }
+
+    /// What covers a pixel if the surface about it went through; none if there is none, or it is already nearer.
+    fn patch(&self, i: usize, reach: isize) -> Option<Patch> {
+        const PAIRS: [(isize, isize); 4] = [(1, 0), (0, 1), (1, 1), (1, -1)];
+        /// Two pixels show one surface if their depths differ by less than this share.
+        const SAME: f32 = 0.02;
+        let (x, y) = ((i % self.width) as isize, (i / self.width) as isize);
+        let mut found = 0;
+        let mut patch = Patch { color: [0.0; 3], depth: f32::INFINITY, layer: 0 };
+        for (dx, dy) in PAIRS {
+            let (Some(a), Some(b)) = (self.index(x + dx * reach, y + dy * reach), self.index(x - dx * reach, y - dy * reach)) else {
+                continue;
+            };
+            let (near, far) = (self.depth[a].min(self.depth[b]), self.depth[a].max(self.depth[b]));
+            if far.is_finite() && far - near < SAME * near && self.depth[i] > far * (1.0 + SAME) {
+                found += 1;
+                if near < patch.depth {
+                    let color = [0, 1, 2].map(|c| (self.color[a][c] + self.color[b][c]) / 2.0);
+                    patch = Patch { color, depth: (near + far) / 2.0, layer: self.layer[a].max(self.layer[b]) };
+                }
+            }
+        }
+        (found >= 2).then_some(patch)
     }
 
     /// Darkens pixels that lie behind their neighbours, so that edges show.

@@ -18,7 +18,7 @@ pub(super) struct Tint {
 }
 
 /// Splats are this much wider than the distance between points, so that surfaces close.
-const OVERLAP: f64 = 1.35;
+const OVERLAP: f64 = 1.5;
 
 /// Draws points, shaded by their normals.
 pub(super) fn points<'a>(

@@ -26,6 +26,7 @@ pub(super) fn render(scene: &Gathered, graph: &PlantGraph<Scanned>, difference: 
     let color = kind_color(difference.kind);
     let mut canvas = Canvas::new(SIZE.0, SIZE.1);
     draw::points(&mut canvas, &camera, points.iter(), scene.cell, scene.stretch, |p| tint(place, p, color));
+    canvas.close_pinholes();
     canvas.shade_by_depth(9.0);
     for element in place.neighbours.iter().filter_map(|i| graph.elements.get(*i as usize)) {
         draw::lines(&mut canvas, &camera, &outline(&element.evidence.geometry, scene.origin, &camera), ghost(element));

@@ -44,6 +44,7 @@ pub(super) fn view(scene: &Gathered, graph: &PlantGraph<Scanned>) -> Option<Canv
     let mut canvas = Canvas::new(VIEW.0, VIEW.1);
     let shown = scene.whole.iter().filter(|p| class(p) != Class::Ceiling);
     draw::points(&mut canvas, &camera, shown, scene.whole_cell, scene.stretch, by_class);
+    canvas.close_pinholes();
     canvas.shade_by_depth(12.0);
     draw::scale_bar(&mut canvas, &camera, (subject.center - camera.eye).dot(&camera.forward));
     Some(canvas)
@@ -63,6 +64,7 @@ pub(super) fn plan(scene: &Gathered, graph: &PlantGraph<Scanned>) -> Option<Plan
     let mut canvas = Canvas::new(camera.width, camera.height);
     let shown = scene.whole.iter().filter(|p| !covers(p, bounds.min.z));
     draw::points(&mut canvas, &camera, shown, scene.whole_cell, scene.stretch, faint_by_class);
+    canvas.close_pinholes();
     canvas.shade_by_depth(40.0);
     let site = |v: V3| [v.x + scene.origin[0], v.y + scene.origin[1]];
     Some(Plan { canvas, min: site(min), max: site(max) })
