@@ -14,6 +14,7 @@ mod note;
 pub mod returns;
 mod seen;
 mod station;
+pub mod stray;
 pub mod voxels;
 mod watch;
 

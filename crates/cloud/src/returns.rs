@@ -58,6 +58,11 @@ impl Return {
         (self.0[0] >> STATION_SHIFT) as u16
     }
 
+    /// Replaces the station.
+    pub fn set_station(&mut self, station: u16) {
+        self.0[0] = self.0[0] & !(0xffff << STATION_SHIFT) | u64::from(station) << STATION_SHIFT;
+    }
+
     /// Steps from the voxel's corner.
     pub fn step(&self) -> [u32; 3] {
         let s = (self.0[1] >> STEP_SHIFT) as u32;
@@ -99,6 +104,11 @@ mod tests {
             prop_assert_eq!(packed.intensity(), level);
             prop_assert_eq!(packed.color(), color);
             prop_assert_eq!(packed.suspect(), suspect);
+            let mut moved = packed;
+            moved.set_station(!station);
+            prop_assert_eq!(moved.station(), !station);
+            moved.set_station(station);
+            prop_assert_eq!(moved, packed);
         }
     }
 

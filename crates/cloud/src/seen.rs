@@ -56,6 +56,11 @@ impl Seen {
         Self { size, complete, blocks: HashMap::new() }
     }
 
+    /// An empty grid of the same kind.
+    pub fn blank(&self) -> Self {
+        Self::new(self.size, self.complete)
+    }
+
     /// Edge of a cell, m; zero for the grid that knows nothing.
     pub fn size(&self) -> f64 {
         self.size

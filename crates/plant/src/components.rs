@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 pub struct Components {
     /// Elements of the area, ids local to it.
     pub elements: Vec<Element<Scanned>>,
+    /// Share of each element's points that lie in the area's core rather than its halo; 1 where it has no points.
+    pub core_share: Vec<f64>,
     /// Class and element of every point of the area's cloud.
     pub labels: Vec<Label>,
-    /// Stretches between two ports that were bridged without being seen: element indices of the pipe pieces concerned.
+    /// What was dropped or inferred.
     pub notes: Vec<Note>,
 }
 

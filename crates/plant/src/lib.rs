@@ -4,6 +4,7 @@
 //! with another evidence, so that the two sides of a comparison cannot be swapped.
 
 mod class;
+mod components;
 mod difference;
 mod geometry;
 mod graph;
@@ -12,6 +13,7 @@ mod segments;
 mod sheet;
 pub mod sizes;
 
+pub use components::{Components, Label};
 pub use class::{Class, Subtype};
 pub use difference::{Difference, DifferenceKind, Evidence, Severity};
 pub use geometry::Geometry;

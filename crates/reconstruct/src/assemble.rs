@@ -23,7 +23,26 @@ pub fn assemble(cloud: &Cloud, segments: &Segments, pieces: &[Piece], shells: &[
     made.instruments(&network);
     let dead = pieces.iter().filter(|p| !p.alive).count() as u64;
     let notes = vec![Note::new("reconstruct", "cylinders_not_pipe", dead, "round surfaces that are handrails, rods, machine parts or merged pieces of pipe")];
-    Components { elements: made.elements, labels: made.labels, notes }
+    let core_share = core_shares(cloud, &made.labels, made.elements.len());
+    Components { elements: made.elements, core_share, labels: made.labels, notes }
+}
+
+fn core_shares(cloud: &Cloud, labels: &[Label], n_elements: usize) -> Vec<f64> {
+    let mut counts = vec![(0_u32, 0_u32); n_elements];
+    for (i, label) in labels.iter().enumerate().filter(|(_, l)| l.element > 0) {
+        let (all, core) = &mut counts[label.element as usize - 1];
+        *all += 1;
+        *core += u32::from(cloud.is_core(i));
+    }
+    counts.into_iter().map(|(all, core)| if all == 0 { 1.0 } else { f64::from(core) / f64::from(all) }).collect()
+}
+
+/// A stretch of a pipe that is another element.
+struct Cut {
+    from: f64,
+    to: f64,
+    /// Bridged pipe, not a tee.
+    hidden: bool,
 }
 
 struct Made<'a> {
@@ -89,40 +108,43 @@ impl Made<'_> {
             }
         }
         for (k, piece) in self.pieces.iter().enumerate().filter(|(_, p)| p.alive) {
-            let mut cuts: Vec<(f64, f64)> = network.branches.iter().filter(|b| b.run == k).map(|b| (piece.cylinder.along(&b.meet), tee_half(self.pieces, b.end))).collect();
-            cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let tees = network.branches.iter().filter(|b| b.run == k).map(|b| (piece.cylinder.along(&b.meet), tee_half(self.pieces, b.end)));
+            let tees = tees.map(|(at, half)| Cut { from: at - half, to: at + half, hidden: false });
+            let hidden = piece.hidden.iter().map(|&[from, to]| Cut { from, to, hidden: true });
+            let mut cuts: Vec<Cut> = tees.chain(hidden).collect();
+            cuts.sort_by(|a, b| a.from.total_cmp(&b.from));
             let mut from = piece.from;
-            for (at, half) in cuts {
-                self.pipe(piece, from, (at - half).max(from + 0.002), &owned);
-                from = (at + half).min(piece.to - 0.002);
+            for cut in cuts.into_iter().filter(|c| c.to > piece.from && c.from < piece.to) {
+                self.pipe(piece, from, cut.from, false, &owned);
+                if cut.hidden {
+                    self.pipe(piece, cut.from.max(from), cut.to.min(piece.to), true, &owned);
+                }
+                from = cut.to.max(from);
             }
-            let to = piece.to;
-            self.pipe(piece, from, to.max(from + 0.001), &owned);
+            self.pipe(piece, from, piece.to, false, &owned);
         }
     }
 
-    fn pipe(&mut self, piece: &Piece, from: f64, to: f64, owned: &BTreeMap<usize, Vec<u32>>) {
+    fn pipe(&mut self, piece: &Piece, from: f64, to: f64, inferred: bool, owned: &BTreeMap<usize, Vec<u32>>) {
+        if to - from < 0.004 {
+            return;
+        }
         let (start, end) = (piece.at(from), piece.at(to));
         let axis = piece.cylinder.axis.into_inner();
         let od = 2.0 * piece.radius();
-        let hidden: f64 = piece.hidden.iter().map(|h| (h[1].min(to) - h[0].max(from)).max(0.0)).sum();
         let mine: Vec<u32> = owned.get(&piece.segment).into_iter().flatten().copied().filter(|&i| (from..=to).contains(&piece.cylinder.along(&self.cloud.point(i as usize)))).collect();
-        let share = hidden / (to - from).max(1e-6);
-        let mut reasons = vec![format!("surface seen over {:.0} degrees", piece.arc.to_degrees())];
-        if hidden > 0.0 {
-            reasons.push(format!("{hidden:.2} m of {:.2} m bridged, not seen", to - from));
-        }
+        let reason = if inferred { "bridged between two seen stretches, not seen itself".into() } else { format!("surface seen over {:.0} degrees", piece.arc.to_degrees()) };
         let evidence = Scanned {
             position: self.site(nalgebra::center(&start, &end)),
             geometry: Geometry::Cylinder { start: self.site(start), end: self.site(end), radius: piece.radius() },
             od: Some(od),
             dn_alternatives: Vec::new(),
-            confidence: (0.6 + 0.1 * piece.arc.min(3.0)) * (1.0 - 0.3 * share),
-            points: if mine.is_empty() { (piece.points as f64 * (to - from) / piece.length().max(1e-6)) as usize } else { mine.len() },
+            confidence: if inferred { 0.5 } else { 0.65 + 0.1 * piece.arc.min(3.0) },
+            points: mine.len(),
             residual_mm: Some(piece.rms * 1000.0),
-            coverage: piece.arc / std::f64::consts::TAU,
-            inferred: share > 0.8,
-            reasons,
+            coverage: if inferred { 0.0 } else { piece.arc / std::f64::consts::TAU },
+            inferred,
+            reasons: vec![reason],
         };
         let ports = vec![self.port(start, -axis, od), self.port(end, axis, od)];
         self.push(Class::Pipe, None, ports, evidence, &mine);

@@ -1,1 +1,30 @@
-//! Stage: segments to components, components to the as-built graph.
+//! Stage: segments to components (per area), components to the as-built graph (whole plant).
+//!
+//! What is not done here: no class is learnt; bodies get a first geometric class only.
+
+mod assemble;
+mod bends;
+mod bodies;
+mod build;
+mod connect;
+mod equipment;
+mod links;
+mod pieces;
+mod settings;
+mod stitch;
+mod surroundings;
+
+pub use connect::{AsBuilt, connect};
+pub use settings::ReconstructSettings;
+
+use rosette_cloud::Cloud;
+use rosette_plant::{Components, Segments};
+
+/// Recognises the components of one area from its segments.
+pub fn components(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings) -> Components {
+    let shells = equipment::shells(cloud, segments, settings);
+    let mut pieces = pieces::cut(cloud, segments, |i| shells.iter().any(|s| s.segments.contains(&i)));
+    surroundings::give_up(cloud, segments, &mut pieces, settings);
+    let network = build::network(cloud, segments, &mut pieces, &shells, settings);
+    assemble::assemble(cloud, segments, &pieces, &shells, network)
+}

@@ -150,19 +150,6 @@ fn a_flank_is_unbiased_where_the_scanner_is_known() {
 }
 
 #[test]
-#[ignore = "prints times"]
-fn timing() {
-    for (n, seed) in [(20, 1), (200, 2), (200, 3), (1000, 4), (5000, 5)] {
-        let (_, points, start) = scene(&Case { radius: 0.057, length: 0.4, arc: 2.0, n, outliers: true, seed }, SIGMA);
-        let t = std::time::Instant::now();
-        let rounds = 200;
-        let fits: Vec<_> = (0..rounds).map(|_| fit_cylinder(&points, &start, &options())).collect();
-        let us = t.elapsed().as_secs_f64() * 1e6 / f64::from(rounds);
-        println!("n {n}: {us:.1} us, {:?} iterations", fits[0].as_ref().map(|f| f.iterations));
-    }
-}
-
-#[test]
 fn a_quarter_arc_of_one_metre_is_not_three_and_a_half() {
     let truth = Cylinder { point: Point3::origin(), axis: Vector3::z_axis(), radius: 1.0 };
     let how = Sampling { n: 4000, eye: Point3::new(8.0, 0.0, 1.0), sigma: SIGMA, seed: 1 };

@@ -88,7 +88,7 @@ fn sniff_text(head: &Head) -> Option<Format> {
     if !head.is_text() {
         return None;
     }
-    let counts: Vec<usize> = head.rows().take(10).map(|row| row.numbers().map_or(0, |n| n.len())).collect();
+    let counts: Vec<usize> = head.rows().take(10).map(|row| row.numbers().len()).collect();
     let whole = |idx: usize| head.rows().nth(idx).is_some_and(|row| row.is_single_integer());
     if counts.len() >= 10 && whole(0) && whole(1) && counts[2..6] == [3; 4] && counts[6..10] == [4; 4] {
         return Some(Format::Ptx);
@@ -96,5 +96,5 @@ fn sniff_text(head: &Head) -> Option<Format> {
     if counts.len() >= 2 && whole(0) && counts[1] >= 3 {
         return Some(Format::Pts);
     }
-    counts.iter().any(|&n| n >= 2).then_some(Format::Xyz)
+    counts.iter().any(|&n| n >= 3).then_some(Format::Xyz)
 }

@@ -53,9 +53,9 @@ pub(crate) fn is_comment(line: &[u8]) -> bool {
 }
 
 impl Row<'_> {
-    /// The row's numbers, split at white space, commas and semicolons; none if any field is not a number.
-    pub fn numbers(&self) -> Option<Vec<f64>> {
-        number::fields(self.text, number::Delimiter::Any).map(number::parse).collect()
+    /// The numbers among the row's fields, split at white space, commas and semicolons.
+    pub fn numbers(&self) -> Vec<f64> {
+        number::fields(self.text, number::Delimiter::Any).filter_map(number::parse).collect()
     }
 
     pub fn is_single_integer(&self) -> bool {

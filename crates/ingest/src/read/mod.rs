@@ -6,10 +6,13 @@
 //! damage and a note; one of which nothing is usable gives a [`ReadError`].
 
 mod batch;
+mod binary;
+mod columns;
 mod e57;
 mod format;
 mod guard;
 mod head;
+mod header_lines;
 mod las;
 mod lines;
 mod lzf;
@@ -20,8 +23,10 @@ mod ply;
 mod pts;
 mod ptx;
 mod reading;
+mod records;
 mod scale;
 mod source;
+mod table;
 mod unit;
 mod xyz;
 

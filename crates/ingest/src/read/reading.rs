@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::guard::guarded;
+use super::scale::Guessed;
 use super::source::{Decode, Dropped, Ledger, Source, SourceInfo};
 use super::unit::UnitSource;
 use crate::error::ReadError;
@@ -17,6 +18,7 @@ const SMALL_M: f64 = 0.05;
 pub(crate) struct Reading {
     ledger: Ledger,
     decoder: Box<dyn Decode>,
+    guessed: Guessed,
     delivered: u64,
     low: [f64; 3],
     high: [f64; 3],
@@ -26,13 +28,16 @@ pub(crate) struct Reading {
 impl Reading {
     pub fn new(ledger: Ledger, decoder: impl Decode + 'static) -> Self {
         let (low, high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
-        Self { ledger, decoder: Box::new(decoder), delivered: 0, low, high, done: false }
+        Self { ledger, decoder: Box::new(decoder), guessed: Guessed::default(), delivered: 0, low, high, done: false }
     }
 
     fn fill(&mut self, batch: &mut Batch, max: usize) -> Result<(), ReadError> {
         let Self { ledger, decoder, .. } = self;
         let blame = ledger.blame.clone();
         let outcome = guarded(&blame, || decoder.decode(ledger, batch, max));
+        if self.ledger.guess_intensity {
+            self.guessed.apply(&mut batch.intensity, &mut self.ledger);
+        }
         self.check(batch);
         self.delivered += batch.len() as u64;
         match outcome {
@@ -79,19 +84,23 @@ impl Reading {
         }
     }
 
+    /// Ends the stream at damage: what was given so far stays.
     fn use_rest(&mut self, error: &ReadError) {
-        let seen = self.delivered.saturating_add(self.ledger.dropped.total());
-        let missing = self.ledger.info.declared_points.map(|declared| declared.saturating_sub(seen));
-        self.ledger.dropped.undecodable += missing.unwrap_or(0);
-        let missing = missing.map_or("an unknown number of points".into(), |n| format!("{n} points"));
-        let message =
-            format!("damaged at {}; {} points before that were used, {missing} are lost", error.summary(), self.delivered);
+        let message = format!("damaged at {}; the {} points before that were used", error.summary(), self.delivered);
         self.ledger.warn("damaged_file", 1, message);
         self.finish();
     }
 
+    /// Points that are declared but were neither given nor dropped.
+    fn count_missing(&mut self) {
+        let seen = self.delivered.saturating_add(self.ledger.dropped.total());
+        let declared = self.ledger.info.declared_points.unwrap_or(0);
+        self.ledger.dropped.undecodable += declared.saturating_sub(seen);
+    }
+
     fn finish(&mut self) {
         self.done = true;
+        self.count_missing();
         let notes = self.ledger.dropped.notes(&self.ledger.info.path);
         self.ledger.info.warnings.extend(notes);
         if self.delivered == 0 {

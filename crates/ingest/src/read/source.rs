@@ -122,6 +122,8 @@ pub(crate) struct Ledger {
     pub blame: Blame,
     /// Metres in one unit of the file, by axis.
     pub metres: [f64; 3],
+    /// Intensities come as they stand in the file, in a range it does not state.
+    pub guess_intensity: bool,
 }
 
 impl Ledger {
@@ -147,7 +149,7 @@ impl Ledger {
             pictures: Vec::new(),
             warnings: Vec::new(),
         };
-        Self { info, dropped: Dropped::default(), blame, metres: [unit.metres(); 3] }
+        Self { info, dropped: Dropped::default(), blame, metres: [unit.metres(); 3], guess_intensity: false }
     }
 
     /// Adds a note; the message is prefixed with the path.

@@ -1,9 +1,177 @@
-//! XYZ files.
+//! XYZ, CSV and other delimited text: delimiter, header and columns are told from the first rows.
 
+use super::columns::{Layout, Role};
+use super::head::{Head, is_comment};
+use super::lines::Lines;
+use super::number::{Delimiter, fields, parse};
 use super::reading::Reading;
 use super::source::Ledger;
+use super::table::Table;
+use super::unit::Unit;
 use crate::error::{Place, ReadError};
 
-pub(crate) fn open(_ledger: Ledger, _head: &super::head::Head) -> Result<Reading, ReadError> {
-    Err(_ledger.blame.unsupported(Place::File, "is not read yet", "export it as E57 or LAZ"))
+/// Rows looked at to tell the columns.
+const SAMPLE_ROWS: usize = 200;
+
+pub(crate) fn open(mut ledger: Ledger, head: &Head) -> Result<Reading, ReadError> {
+    if !head.is_text() {
+        return Err(ledger.blame.damaged_with(
+            Place::File,
+            "holds control bytes, so it is no text",
+            "force its real format, or export it again",
+        ));
+    }
+    comment_unit(head, &mut ledger);
+    let sample = Sample::take(head, &ledger)?;
+    let layout = sample.layout(&mut ledger)?;
+    layout.describe(&mut ledger);
+    ledger.guess_intensity = true;
+    let station = ledger.add_plain_station();
+    let mut table = Table::new(Lines::open(&ledger.blame, 0, 0)?, layout, sample.delimiter, station);
+    table.n_header_rows = usize::from(sample.names_are_row);
+    Ok(Reading::new(ledger, table))
+}
+
+/// Takes the unit from the first comment that names one.
+pub(crate) fn comment_unit(head: &Head, ledger: &mut Ledger) {
+    let comments = head.lines().take_while(|line| line.is_empty() || is_comment(line));
+    let unit = comments.filter_map(|line| std::str::from_utf8(line).ok()).find_map(Unit::from_comment);
+    if let Some(unit) = unit {
+        ledger.file_unit(unit);
+    }
+}
+
+/// The first rows.
+struct Sample {
+    delimiter: Delimiter,
+    /// Column names, if given.
+    names: Option<Vec<String>>,
+    /// The names are a row of their own, not a comment.
+    names_are_row: bool,
+    rows: Vec<Vec<f64>>,
+    place: Place,
+}
+
+impl Sample {
+    fn take(head: &Head, ledger: &Ledger) -> Result<Self, ReadError> {
+        let texts: Vec<&[u8]> = head.rows().take(SAMPLE_ROWS).map(|row| row.text).collect();
+        let delimiter = delimiter(&texts);
+        let numbers =
+            |text: &&[u8]| fields(text, delimiter).map(parse).collect::<Option<Vec<f64>>>().filter(|row| row.len() >= 2);
+        let first_row = texts.first().copied().unwrap_or_default();
+        let (named, as_row) =
+            names(first_row, delimiter).map_or_else(|| (commented_names(head), false), |names| (Some(names), true));
+        // A table may have empty or worded fields in columns that are not used.
+        let rows: Vec<Vec<f64>> = texts.iter().skip(usize::from(as_row)).filter_map(numbers).collect();
+        let place = head.lines().position(|line| line == first_row).map_or(Place::File, |idx| Place::Line(idx as u64 + 1));
+        if let Some(text) = texts.iter().find(|text| has_decimal_commas(text)) {
+            let shown = String::from_utf8_lossy(text).chars().take(60).collect::<String>();
+            let problem = format!("numbers have decimal commas ('{shown}')");
+            return Err(ledger.blame.unsupported(place, problem, "export the table again with decimal points"));
+        }
+        Ok(Self { delimiter, names: named, names_are_row: as_row, rows, place })
+    }
+
+    fn layout(&self, ledger: &mut Ledger) -> Result<Layout, ReadError> {
+        let named = self.names.as_ref().map(|names| Layout::new(names.iter().map(|name| Role::from_name(name)).collect()));
+        let named = named.filter(Layout::has_position);
+        let width = self.rows.iter().map(Vec::len).min().unwrap_or(0);
+        if width < 3 && named.is_none() {
+            let remedy = "give rows of x y z, separated by blanks, commas or semicolons";
+            return Err(ledger.blame.damaged_with(self.place, "no rows of at least three numbers", remedy));
+        }
+        let mut layout = named.unwrap_or_else(|| self.guess(width, ledger));
+        layout.color_factor = self.color_factor(&layout);
+        Ok(layout)
+    }
+
+    /// Columns without names: x y z, then what their number and values suggest; always with a note.
+    fn guess(&self, width: usize, ledger: &mut Ledger) -> Layout {
+        use Role::{Blue, Green, Intensity, Red, Skip, X, Y, Z};
+        let rgb_at =
+            |at: usize| self.rows.iter().all(|row| row.get(at..at + 3).is_some_and(|rgb| rgb.iter().all(|c| is_byte(*c))));
+        let (roles, words): (Vec<Role>, &str) = match width {
+            3 => (vec![X, Y, Z], "x y z"),
+            4 => (vec![X, Y, Z, Intensity], "x y z intensity"),
+            6 if rgb_at(3) => (vec![X, Y, Z, Red, Green, Blue], "x y z red green blue"),
+            7.. if rgb_at(4) => (vec![X, Y, Z, Intensity, Red, Green, Blue], "x y z intensity red green blue"),
+            7.. if rgb_at(3) => (vec![X, Y, Z, Red, Green, Blue, Intensity], "x y z red green blue intensity"),
+            _ => (vec![X, Y, Z, Skip], "x y z; the others were ignored"),
+        };
+        if width > 3 {
+            ledger.warn(
+                "columns_guessed",
+                width as u64,
+                format!("has {width} columns without names, taken as {words}; add a header row to name them"),
+            );
+        }
+        Layout::new(roles)
+    }
+
+    /// Colours are 0 to 255, or 0 to 1 if there are fractions and nothing above 1, or 16 bit if above 255.
+    fn color_factor(&self, layout: &Layout) -> f64 {
+        let columns = layout.roles.iter().enumerate().filter(|(_, role)| matches!(role, Role::Red | Role::Green | Role::Blue));
+        let values: Vec<f64> =
+            columns.flat_map(|(idx, _)| self.rows.iter().filter_map(move |row| row.get(idx).copied())).collect();
+        let highest = values.iter().copied().fold(0.0, f64::max);
+        if highest > 255.0 {
+            1.0 / 257.0
+        } else if highest <= 1.0 && values.iter().any(|v| v.fract() != 0.0) {
+            255.0
+        } else {
+            1.0
+        }
+    }
+}
+
+fn is_byte(value: f64) -> bool {
+    (0.0..=255.0).contains(&value) && value.fract() == 0.0
+}
+
+/// Semicolons before commas before blanks, whichever splits the last row; the last is surely no header.
+fn delimiter(texts: &[&[u8]]) -> Delimiter {
+    let row = texts.last().copied().unwrap_or_default();
+    let count = |byte: u8| row.iter().filter(|&&b| b == byte).count();
+    if count(b';') >= 2 {
+        Delimiter::Semicolon
+    } else if count(b',') >= 2 {
+        Delimiter::Comma
+    } else {
+        Delimiter::Space
+    }
+}
+
+/// The names in a row, if any field of it is a word.
+fn names(row: &[u8], delimiter: Delimiter) -> Option<Vec<String>> {
+    let texts: Vec<String> = fields(row, delimiter).map(|field| String::from_utf8_lossy(field).into_owned()).collect();
+    let is_word = |text: &String| {
+        parse(text.as_bytes()).is_none() && text.starts_with(|c: char| c.is_ascii_alphabetic() || "\"'".contains(c))
+    };
+    texts.iter().any(is_word).then_some(texts)
+}
+
+/// Names in a comment before the first row, as CloudCompare writes them (`//X Y Z R G B`).
+fn commented_names(head: &Head) -> Option<Vec<String>> {
+    let comments = head.lines().take_while(|line| line.is_empty() || is_comment(line));
+    let words = |line: &[u8]| -> Vec<String> {
+        let start = line.iter().position(|b| !b"#/; ".contains(b)).unwrap_or(line.len());
+        fields(line.get(start..).unwrap_or_default(), Delimiter::Any)
+            .map(|field| String::from_utf8_lossy(field).into_owned())
+            .collect()
+    };
+    comments.map(words).find(|names| Layout::new(names.iter().map(|n| Role::from_name(n)).collect()).has_position())
+}
+
+/// Fields that are digits, one comma, digits; at least two of them in a row split at blanks or semicolons.
+fn has_decimal_commas(text: &[u8]) -> bool {
+    let is_decimal = |field: &[u8]| {
+        let mut parts = field.split(|&b| b == b',');
+        let whole = parts.next().unwrap_or_default();
+        let whole = whole.strip_prefix(b"-").unwrap_or(whole);
+        let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        digits(whole) && parts.next().is_some_and(digits) && parts.next().is_none()
+    };
+    [Delimiter::Space, Delimiter::Semicolon]
+        .iter()
+        .any(|delimiter| fields(text, *delimiter).filter(|field| is_decimal(field)).count() >= 2)
 }

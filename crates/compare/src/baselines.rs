@@ -1,0 +1,34 @@
+//! Simpler methods, kept to measure the matching against: attributes with assignment, and the same with propagation only.
+
+use crate::candidates::{Pairs, candidates};
+use crate::propagate::propagate;
+use crate::reach::Paths;
+use crate::settings::CompareSettings;
+use crate::{assign, normalise};
+use rosette_plant::{Drawn, PlantGraph, Scanned};
+
+/// Pairs of ids by attributes and assignment only.
+pub fn attributes_only(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, settings: &CompareSettings) -> Vec<(String, String)> {
+    by_similarity(drawn, scanned, settings, 0)
+}
+
+/// Pairs of ids by propagated similarity and assignment, without growth, refinement or alignment.
+pub fn propagation_only(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, settings: &CompareSettings) -> Vec<(String, String)> {
+    by_similarity(drawn, scanned, settings, settings.rounds)
+}
+
+fn by_similarity(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, settings: &CompareSettings, rounds: usize) -> Vec<(String, String)> {
+    let (documented, as_built) = (normalise::network(drawn), normalise::network(scanned));
+    let paths = Paths::of(&documented, &as_built);
+    let settings = CompareSettings { rounds, ..settings.clone() };
+    let pairs: Pairs = candidates(&documented, &as_built, &settings);
+    let similarity = propagate(&paths, pairs, &settings);
+    let entry = |p: usize| (similarity.pairs.scanned[p], similarity.values[p]);
+    let rows: Vec<Vec<(u32, f32)>> = (0..documented.nodes.len()).map(|d| similarity.pairs.row(d).map(entry).collect()).collect();
+    let chosen = assign::assign(&rows, as_built.nodes.len(), 0.2);
+    let ids = |(d, s): (usize, Option<usize>)| {
+        let (d, s) = (documented.nodes[d].element?, as_built.nodes[s?].element?);
+        Some((drawn.elements[d].id.clone(), scanned.elements[s].id.clone()))
+    };
+    chosen.into_iter().enumerate().filter_map(ids).collect()
+}

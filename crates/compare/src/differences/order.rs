@@ -1,0 +1,89 @@
+//! The same elements of a line in another order: two bodies that have changed places.
+
+use super::Case;
+use super::draft::Draft;
+use super::severity;
+use crate::network::Role;
+use crate::words;
+use rosette_plant::{DifferenceKind, SeenState, Severity};
+use std::collections::BTreeSet;
+
+/// Drawn neighbours of a body along its line, matched or not.
+fn neighbours(case: &Case<'_>, d: usize) -> Vec<usize> {
+    case.view.documented.nodes[d].arcs.iter().map(|a| a.to).collect()
+}
+
+/// Pairs of bodies that are drawn a - x - y - b and stand a - y - x - b.
+pub(crate) fn swapped(case: &Case<'_>) -> Vec<Draft> {
+    let mut done = BTreeSet::new();
+    let mut drafts = Vec::new();
+    for x in 0..case.view.documented.nodes.len() {
+        for y in neighbours(case, x) {
+            if x < y && !done.contains(&x) && !done.contains(&y) && is_swapped(case, x, y) {
+                done.extend([x, y]);
+                drafts.push(draft(case, x, y));
+            }
+        }
+    }
+    drafts
+}
+
+/// Both matched and inline; the outer drawn neighbour of one is the scanned neighbour of the other.
+fn is_swapped(case: &Case<'_>, x: usize, y: usize) -> bool {
+    let (documented, mapping) = (case.view.documented, case.view.mapping());
+    let (Some(sx), Some(sy)) = (mapping.of_drawn[x], mapping.of_drawn[y]) else { return false };
+    let inline = |n: usize| documented.nodes[n].role == Role::Inline && documented.nodes[n].arcs.len() == 2;
+    if !inline(x) || !inline(y) {
+        return false;
+    }
+    let outer = |n: usize, not: usize| neighbours(case, n).into_iter().find(|&m| m != not);
+    let (Some(a), Some(b)) = (outer(x, y), outer(y, x)) else { return false };
+    let beside = |s: usize, d: usize| mapping.of_drawn[d].is_some_and(|t| scanned_neighbours(case, s).contains(&t));
+    let crossed = beside(sy, a) || beside(sx, b);
+    let straight = beside(sx, a) || beside(sy, b);
+    crossed && !straight && scanned_neighbours(case, sx).contains(&sy)
+}
+
+/// Matched scanned nodes next to one, unmatched ones looked through.
+fn scanned_neighbours(case: &Case<'_>, s: usize) -> Vec<usize> {
+    let (as_built, mapping) = (case.view.as_built, case.view.mapping());
+    let mut found = Vec::new();
+    for arc in &as_built.nodes[s].arcs {
+        let (mut edge, mut node) = (arc.edge, arc.to);
+        for _ in 0..4 {
+            if mapping.of_scanned[node].is_some() {
+                found.push(node);
+                break;
+            }
+            match as_built.nodes[node].arcs.iter().find(|a| a.edge != edge) {
+                Some(next) => (edge, node) = (next.edge, next.to),
+                None => break,
+            }
+        }
+    }
+    found
+}
+
+fn draft(case: &Case<'_>, x: usize, y: usize) -> Draft {
+    let view = case.view;
+    let nodes: Vec<usize> = [x, y].iter().filter_map(|&d| view.mapping().of_drawn[d]).collect();
+    let names: Vec<String> = [x, y].iter().map(|&d| words::place(view, d)).collect();
+    let line = view.drawn_element(x).and_then(|e| e.line.clone()).or_else(|| view.documented.line_at(x).map(String::from));
+    let on = line.as_ref().map_or_else(String::new, |l| format!(" on {l}"));
+    let protective = [x, y].iter().any(|&d| severity::is_protective(view.documented.nodes[d].subtype));
+    Draft {
+        kind: DifferenceKind::OrderMismatch,
+        severity: if protective { Severity::High } else { Severity::Medium },
+        confidence: case.sure(x).min(case.sure(y)),
+        pid_ids: [x, y].iter().filter_map(|&d| view.drawn_element(d)).map(|e| e.id.clone()).collect(),
+        object_ids: nodes.iter().filter_map(|&s| view.object(s)).map(|e| e.id.clone()).collect(),
+        tag: view.documented.nodes[x].tag.clone().or(view.documented.nodes[y].tag.clone()),
+        line,
+        position: nodes.first().and_then(|&s| view.as_built.nodes[s].position),
+        message: format!("{} stand{on} in the other order in the field.", words::list(&names)),
+        points: case.points(&nodes, &[]),
+        seen: SeenState::Occupied,
+        compared: vec![format!("drawn {} before {}, scanned the other way round", names[0], names[1])],
+        anchor: String::new(),
+    }
+}

@@ -1,0 +1,81 @@
+//! Both sides have an element there, of another type.
+
+use super::draft::Draft;
+use super::{Case, Withheld, severity};
+use crate::network::{Node, Role};
+use crate::similarity::look_alike;
+use crate::words;
+use rosette_plant::{Class, DifferenceKind, SeenState};
+
+/// Matched bodies whose class, or known subtype, differs with enough confidence.
+pub(crate) fn mismatches(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (d, s) in case.view.mapping().of_drawn.iter().enumerate() {
+        let Some(s) = *s else { continue };
+        let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
+        match verdict(case, x, y) {
+            Verdict::Same => {}
+            Verdict::Doubtful => withheld.add("element of another type, recognised with too little confidence"),
+            Verdict::Different => drafts.push(draft(case, d, s)),
+        }
+    }
+    drafts
+}
+
+enum Verdict {
+    Same,
+    Doubtful,
+    Different,
+}
+
+fn verdict(case: &Case<'_>, x: &Node, y: &Node) -> Verdict {
+    let needed = if x.class == y.class { subtype_confidence(case, x, y) } else { class_confidence(case, x, y) };
+    match needed {
+        None => Verdict::Same,
+        Some(needed) if y.confidence >= needed => Verdict::Different,
+        Some(_) => Verdict::Doubtful,
+    }
+}
+
+/// Confidence needed to call two classes different; none where they are the same to a scan.
+fn class_confidence(case: &Case<'_>, x: &Node, y: &Node) -> Option<f64> {
+    let open = |n: &Node| matches!(n.class, Class::Other | Class::Unclassified | Class::Tee);
+    let upright = |n: &Node| matches!(n.class, Class::Tank | Class::Vessel);
+    if x.is_end() || y.is_end() || open(x) || open(y) || (upright(x) && upright(y)) {
+        return None;
+    }
+    let equipment = x.role == Role::Equipment || y.role == Role::Equipment;
+    Some(if equipment { case.settings.class_confidence.max(0.9) } else { case.settings.class_confidence })
+}
+
+fn subtype_confidence(case: &Case<'_>, x: &Node, y: &Node) -> Option<f64> {
+    let (a, b) = (x.subtype?, y.subtype?);
+    let needed = if look_alike(a, b) { case.settings.similar_subtype_confidence } else { case.settings.subtype_confidence };
+    (a != b && x.class == Class::Valve).then_some(needed)
+}
+
+fn draft(case: &Case<'_>, d: usize, s: usize) -> Draft {
+    let view = case.view;
+    let (x, y) = (&view.documented.nodes[d], &view.as_built.nodes[s]);
+    let (drawn, stands) = (words::kind(x.class, x.subtype), words::kind(y.class, y.subtype));
+    let line = view.drawn_element(d).and_then(|e| e.line.clone()).or_else(|| view.documented.line_at(d).map(String::from));
+    let on = line.as_ref().map_or_else(String::new, |l| format!(" on {l}"));
+    let name = view.drawn_element(d).map_or("", |e| words::name(e));
+    let mut compared = vec![format!("drawn {drawn}, scanned {stands} (confidence {:.2})", y.confidence)];
+    compared.extend(view.object(s).into_iter().flat_map(|e| e.evidence.reasons.clone()));
+    Draft {
+        kind: DifferenceKind::TypeMismatch,
+        severity: severity::of_exchange(x.subtype, y.subtype),
+        confidence: y.confidence * case.sure(d),
+        pid_ids: view.drawn_element(d).map(|e| e.id.clone()).into_iter().collect(),
+        object_ids: view.object(s).map(|e| e.id.clone()).into_iter().collect(),
+        tag: x.tag.clone(),
+        line,
+        position: y.position,
+        message: format!("{name}{on} is drawn as {} {drawn}; in the field stands {} {stands}.", words::article(&drawn), words::article(&stands)),
+        points: case.points(&[s], &[]),
+        seen: SeenState::Occupied,
+        compared,
+        anchor: String::new(),
+    }
+}

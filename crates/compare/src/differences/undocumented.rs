@@ -1,0 +1,202 @@
+//! Stands in the field, not documented: single bodies in a line, and whole branches, bypasses and lines.
+
+use super::draft::Draft;
+use super::strands::{Run, Strand, bodies, is_body};
+use super::{Case, Withheld, severity};
+use crate::facts::distance;
+use crate::network::Host;
+use crate::words;
+use rosette_plant::{Class, DifferenceKind, SeenState, Severity};
+use std::collections::BTreeSet;
+
+/// Unmatched bodies on a stretch that is drawn too: one difference each.
+pub(crate) fn on_runs(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (&n, &k) in &case.stretches.run_of_scanned {
+        let node = &case.view.as_built.nodes[n];
+        if !is_body(node) {
+            continue;
+        }
+        let run = &case.stretches.runs[k];
+        match reason_to_withhold(case, n, run) {
+            Some(reason) => withheld.add(reason),
+            None => drafts.push(on_run(case, n, run)),
+        }
+    }
+    drafts
+}
+
+fn reason_to_withhold(case: &Case<'_>, n: usize, run: &Run) -> Option<&'static str> {
+    let node = &case.view.as_built.nodes[n];
+    let unknown_drawn = run.drawn.nodes.iter().any(|&d| case.view.documented.nodes[d].class == Class::Other);
+    if node.confidence < case.settings.undocumented_confidence {
+        Some("undocumented object recognised with low confidence")
+    } else if matches!(node.class, Class::Other | Class::Unclassified) {
+        Some("undocumented body of unknown class")
+    } else if unknown_drawn {
+        Some("body where the drawing has an element of a class that is not compared")
+    } else if is_part_of_neighbour(case, n, run) {
+        Some("body beside a matched one, taken for a part of it")
+    } else {
+        None
+    }
+}
+
+/// A second body within one bore of a matched one is a split object, not a second valve.
+fn is_part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> bool {
+    let nodes = &case.view.as_built.nodes;
+    let Some(own) = nodes[n].position else { return false };
+    let bore_m = nodes[n].dn().map_or(0.0, |dn| f64::from(dn) / 1000.0);
+    let near = |stop: usize| is_body(&nodes[stop]) && nodes[stop].class == nodes[n].class && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m));
+    near(run.scanned.from) || near(run.scanned.to)
+}
+
+fn on_run(case: &Case<'_>, n: usize, run: &Run) -> Draft {
+    let view = case.view;
+    let node = &view.as_built.nodes[n];
+    let dn = node.dn().or_else(|| node.arcs.iter().find_map(|a| view.as_built.edges[a.edge].dn));
+    let what = words::sized_kind(node.class, node.subtype, dn);
+    let line = run.drawn.edges.iter().find_map(|&e| view.documented.edges[e].line.clone());
+    let on = line.as_ref().map_or_else(String::new, |l| format!(" on {l}"));
+    let between = format!("between {} and {}", words::place(view, run.drawn.from), words::place(view, run.drawn.to));
+    let sentence = format!("{} {what} stands{on} {between} and is not on the drawing.", words::article(&what));
+    Draft {
+        kind: DifferenceKind::MissingInPid,
+        severity: severity::of_body(node.class, node.subtype, false),
+        confidence: node.confidence * case.sure(run.drawn.from).min(case.sure(run.drawn.to)),
+        pid_ids: Vec::new(),
+        object_ids: view.object(n).map(|e| e.id.clone()).into_iter().collect(),
+        tag: None,
+        position: node.position,
+        message: words::capital(&sentence),
+        points: case.points(&[n], &[]),
+        seen: SeenState::Occupied,
+        compared: vec![format!("{between}: {} bodies drawn, {} scanned", run.drawn.nodes.len(), run.scanned.nodes.len())],
+        anchor: format!("{}|{between}", node.class.name()),
+        line,
+    }
+}
+
+/// Undocumented branches, bypasses and lines: one difference each.
+pub(crate) fn strands(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut Withheld) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (k, strand) in case.stretches.scanned.iter().enumerate() {
+        if settled.contains(&k) {
+            continue;
+        }
+        match strand_reason(case, strand) {
+            Some(reason) => withheld.add(reason),
+            None => drafts.push(branch(case, strand)),
+        }
+    }
+    drafts
+}
+
+fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
+    let (view, settings) = (case.view, case.settings);
+    let known: Vec<usize> = known_bodies(case, strand);
+    let sure_body = known.iter().any(|&n| view.as_built.nodes[n].confidence >= settings.undocumented_confidence);
+    if strand.attached.is_empty() {
+        Some("scanned stretch without a connection to anything documented: outside the drawing")
+    } else if strand.attached.iter().all(|&n| goes_off_sheet(case, n)) {
+        Some("scanned stretch beyond a connection to another sheet")
+    } else if known.is_empty() && is_tapping(case, strand) {
+        Some("tapping of an instrument")
+    } else if !known.is_empty() && !sure_body {
+        Some("undocumented branch with bodies of low confidence only")
+    } else if known.is_empty() && strand.attached.len() < 2 && case.pipework(&strand.edges).length_m < settings.plain_branch_m {
+        Some("short stub without a body (support, plugged connection)")
+    } else if known.is_empty() && joint_confidence(case, strand) < 0.6 {
+        Some("plain branch on a doubtful joint")
+    } else {
+        None
+    }
+}
+
+fn known_bodies(case: &Case<'_>, strand: &Strand) -> Vec<usize> {
+    let network = case.view.as_built;
+    bodies(network, &strand.nodes).filter(|&n| !matches!(network.nodes[n].class, Class::Other | Class::Unclassified)).collect()
+}
+
+/// The drawn counterpart has a line that goes on on another sheet and was not found otherwise.
+fn goes_off_sheet(case: &Case<'_>, scanned: usize) -> bool {
+    let documented = case.view.documented;
+    let off = |d: usize| documented.nodes[d].arcs.iter().any(|a| documented.nodes[a.to].off_sheet && case.view.mapping().of_drawn[a.to].is_none());
+    case.view.mapping().of_scanned[scanned].is_some_and(off)
+}
+
+fn is_tapping(case: &Case<'_>, strand: &Strand) -> bool {
+    let on = |h: &Host| match h {
+        Host::Node(n) => strand.nodes.contains(n),
+        Host::Edge(e) => strand.edges.contains(e),
+    };
+    case.view.as_built.tappings.iter().any(|t| t.hosts.iter().any(on))
+}
+
+fn joint_confidence(case: &Case<'_>, strand: &Strand) -> f64 {
+    strand.edges.iter().map(|&e| case.view.as_built.edges[e].joint_confidence).fold(1.0, f64::min)
+}
+
+fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
+    let view = case.view;
+    let known = known_bodies(case, strand);
+    let best = known.iter().copied().max_by(|&a, &b| view.as_built.nodes[a].confidence.total_cmp(&view.as_built.nodes[b].confidence).then(b.cmp(&a)));
+    let pipe = case.pipework(&strand.edges);
+    let places: Vec<String> = strand.attached.iter().map(|&n| scanned_place(case, n)).collect();
+    let line = strand.attached.iter().find_map(|&n| line_of(case, n)).filter(|_| strand.attached.len() == 1 || known.is_empty());
+    let own = best.map_or(0.7, |n| view.as_built.nodes[n].confidence);
+    let sure = strand.attached.iter().filter_map(|&n| view.mapping().of_scanned[n]).map(|d| case.sure(d)).fold(1.0, f64::min);
+    let severity = severity::of_branch(strand.attached.len(), !known.is_empty());
+    let severity = known.iter().map(|&n| severity::of_body(view.as_built.nodes[n].class, None, false)).fold(severity, Severity::max);
+    Draft {
+        kind: DifferenceKind::MissingInPid,
+        severity,
+        confidence: own * sure * (0.6 + 0.4 * joint_confidence(case, strand)),
+        pid_ids: Vec::new(),
+        object_ids: objects(case, strand, &known),
+        tag: None,
+        position: best.and_then(|n| view.as_built.nodes[n].position).or(pipe.middle),
+        message: branch_message(case, strand, &known, &places, pipe.dn, pipe.length_m),
+        points: case.points(&known, &strand.edges),
+        seen: SeenState::Occupied,
+        compared: vec![format!("scanned branch at {}; none drawn there", words::list(&places))],
+        anchor: format!("branch|{}", places.join("|")),
+        line,
+    }
+}
+
+fn branch_message(case: &Case<'_>, strand: &Strand, known: &[usize], places: &[String], dn: Option<u32>, length_m: f64) -> String {
+    let what = if strand.attached.len() > 1 { "line" } else { "branch" };
+    let size = dn.map_or_else(String::new, |dn| format!("DN{dn} "));
+    let names: Vec<String> = known.iter().map(|&n| &case.view.as_built.nodes[n]).map(|n| words::kind(n.class, n.subtype)).map(|k| format!("{} {k}", words::article(&k))).collect();
+    let with = if names.is_empty() { String::new() } else { format!(" with {}", words::list(&names)) };
+    let at = if places.len() > 1 { format!("connects {}", words::list(places)) } else { format!("leaves {}", places.first().map_or("the line", String::as_str)) };
+    let bypass = if places.len() > 1 { " (possible bypass)" } else { "" };
+    format!("A {size}{what}{with}, {length_m:.1} m of pipe, {at} and is not on the drawing{bypass}.")
+}
+
+/// Every object on the strand: bodies first, then tees it starts from, then its pipework.
+fn objects(case: &Case<'_>, strand: &Strand, known: &[usize]) -> Vec<String> {
+    let view = case.view;
+    let tees = strand.attached.iter().chain(&strand.nodes).filter(|&&n| view.mapping().of_scanned[n].is_none() && !known.contains(&n));
+    let nodes = known.iter().chain(tees).filter_map(|&n| view.object(n)).map(|e| e.id.clone());
+    let pipework = strand.edges.iter().flat_map(|&e| &view.as_built.edges[e].items).map(|&e| view.scanned.elements[e].id.clone());
+    nodes.chain(pipework).collect()
+}
+
+/// A scanned node as a place on the drawing.
+fn scanned_place(case: &Case<'_>, n: usize) -> String {
+    let view = case.view;
+    if let Some(d) = view.mapping().of_scanned[n] {
+        return words::place(view, d);
+    }
+    match case.stretches.run_of_scanned.get(&n).map(|&k| &case.stretches.runs[k].drawn) {
+        Some(d) => format!("{} between {} and {}", line_of(case, n).unwrap_or("the line".into()), words::place(view, d.from), words::place(view, d.to)),
+        None => "the line".into(),
+    }
+}
+
+fn line_of(case: &Case<'_>, n: usize) -> Option<String> {
+    let run = &case.stretches.runs[*case.stretches.run_of_scanned.get(&n)?];
+    run.drawn.edges.iter().find_map(|&e| case.view.documented.edges[e].line.clone())
+}

@@ -1,0 +1,44 @@
+//! Refinement of a mapping by its own neighbourhood, after RefiNA (Heimann et al., *Refining Network Alignment*, 2021).
+//!
+//! Each round scores every candidate pair by how its neighbours are mapped and solves the sparse assignment with a null
+//! choice anew; what is mapped already has a slight advantage, so that rounds settle instead of swinging.
+
+use crate::assign::assign;
+use crate::grow::{Mapping, given};
+use crate::propagate::Similarity;
+use crate::reach::Paths;
+use crate::settings::CompareSettings;
+
+/// Advantage of the pairs at hand.
+const HYSTERESIS: f32 = 0.02;
+
+/// Refines until nothing changes, at most `settings.refinements` times.
+pub(crate) fn refine(paths: &Paths<'_>, similarity: &Similarity, start: Mapping, settings: &CompareSettings) -> Mapping {
+    let mut mapping = start;
+    for _ in 0..settings.refinements {
+        let next = round(paths, similarity, &mapping, settings);
+        if next == mapping {
+            break;
+        }
+        mapping = next;
+    }
+    mapping
+}
+
+fn round(paths: &Paths<'_>, similarity: &Similarity, mapping: &Mapping, settings: &CompareSettings) -> Mapping {
+    let pairs = &similarity.pairs;
+    let entry = |p: usize| {
+        let (d, s) = (pairs.drawn[p] as usize, pairs.scanned[p]);
+        let bonus = if mapping.has(d, s as usize) { HYSTERESIS } else { 0.0 };
+        (s, given(similarity, mapping, p, settings) + bonus)
+    };
+    let row = |d: usize| pairs.row(d).map(entry).filter(|(_, v)| *v > settings.null_similarity).collect();
+    let rows: Vec<Vec<(u32, f32)>> = (0..paths.drawn.len()).map(row).collect();
+    let mut next = Mapping::empty(paths.drawn.len(), paths.scanned.len());
+    for (d, s) in assign(&rows, paths.scanned.len(), settings.null_similarity).into_iter().enumerate() {
+        if let Some(s) = s {
+            next.set(d, s);
+        }
+    }
+    next
+}

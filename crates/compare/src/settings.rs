@@ -1,0 +1,62 @@
+//! Settings of the comparison, each with its unit and reason.
+
+use serde::{Deserialize, Serialize};
+
+/// Settings of the comparison. Similarities and confidences run from 0 to 1, lengths are in metres.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CompareSettings {
+    /// Candidates kept per drawn node. The right one is nearly always among the first 30 of its family; small plants keep all.
+    pub candidates: usize,
+    /// Pairs up to which all pairs of one family are candidates (memory: about 300 bytes a pair).
+    pub all_pairs_up_to: usize,
+    /// Rounds of similarity propagation. Eight rounds carry information about twenty bodies far.
+    pub rounds: usize,
+    /// Weight of the neighbourhood against the node's own attributes (lambda). Most bodies of a plant look alike, so above a half.
+    pub neighbourhood: f32,
+    /// Similarity below which a drawn node stays unmatched rather than being forced onto something.
+    pub null_similarity: f32,
+    /// Rounds of refinement with the mapping at hand.
+    pub refinements: usize,
+    /// Class confidence from which another class (valve against strainer) is a type mismatch.
+    pub class_confidence: f64,
+    /// Class confidence from which another valve subtype is a type mismatch.
+    pub subtype_confidence: f64,
+    /// As before, for subtypes that look alike (gate and globe, ball and plug).
+    pub similar_subtype_confidence: f64,
+    /// Confidence below which an undocumented object is noted but not reported: false alarms are what users fear most.
+    pub undocumented_confidence: f64,
+    /// Length from which an undocumented branch of plain pipe is reported, m; shorter ones are mostly supports and stubs.
+    pub plain_branch_m: f64,
+    /// Hidden stretch from which a body may be hidden in it, m. The shortest valve bodies (DN50 wafer) are about 0.05 m.
+    pub hiding_gap_m: f64,
+    /// Share of a pipe's circumference that must have been seen before a missing instrument on it is called missing.
+    pub instrument_coverage: f64,
+    /// Share of documented elements of a class that must have been found before one more is called missing: below it the
+    /// recogniser, not the plant, is the likelier cause.
+    pub trusted_recall: f64,
+    /// Distance up to which a second body beside a matched one is taken for a part of it, m.
+    pub split_m: f64,
+}
+
+impl Default for CompareSettings {
+    fn default() -> Self {
+        Self {
+            candidates: 40,
+            all_pairs_up_to: 60_000,
+            rounds: 8,
+            neighbourhood: 0.65,
+            null_similarity: 0.33,
+            refinements: 5,
+            class_confidence: 0.8,
+            subtype_confidence: 0.7,
+            similar_subtype_confidence: 0.85,
+            undocumented_confidence: 0.5,
+            plain_branch_m: 1.0,
+            hiding_gap_m: 0.05,
+            instrument_coverage: 0.75,
+            trusted_recall: 0.5,
+            split_m: 0.12,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Test bench: generated plants, noise, and measures of a comparison against what is known.
+#![allow(dead_code)]
+
+pub mod noise;
+pub mod plant;
+pub mod realise;
+pub mod score;
+pub mod truth;

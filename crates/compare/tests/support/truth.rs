@@ -1,0 +1,1 @@
+//! The shared cases as perfect graphs.

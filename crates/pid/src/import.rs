@@ -1,0 +1,133 @@
+//! The order of the work: read, resolve, assemble, merge, draw.
+
+use crate::assemble::assemble;
+use crate::drawing::Drawing;
+use crate::merge::{self, Part};
+use crate::settings::ImportSettings;
+use crate::topology::{self, Topology};
+use crate::xml::{self, Dom};
+use crate::{PidError, notes, proteus, svg};
+use rosette_plant::{Drawn, Note, PlantGraph, Sheet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What the drawings say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Import {
+    /// All sheets as one graph. `notes` says what was dropped, guessed or repaired.
+    ///
+    /// Joints run with the flow as drawn, from `a` to `b`. Elements with `physical == false` (off-page connectors,
+    /// property breaks, control-room functions) are there to be passed through. Attributes added to those of the file:
+    /// - inline items: `segment`, `flow_from`, `flow_to` (element ids), `flow_in`, `flow_out` (port indices),
+    ///   `actuator`, `fail_action`, `body` (of control valves), `implied` (tees that only the geometry shows);
+    /// - instruments: `on_line`, `on_segment`, `between_a`, `between_b` (upstream and downstream neighbour),
+    ///   `read_out_of` (the flow element it reads, which stands for it);
+    /// - equipment: `parts` (classes of folded parts), `line.NOZZLE` (the line at that nozzle, also where it has no joint);
+    /// - off-page connectors: `stitched_to`, `stitched_by`.
+    pub graph: PlantGraph<Drawn>,
+    /// One sheet a usable file, in the order given.
+    pub sheets: Vec<Sheet>,
+}
+
+/// One file, read.
+struct Read {
+    dom: Dom,
+    drawing: Drawing,
+    element_ids: BTreeMap<u32, String>,
+}
+
+/// Import drawing files as one graph.
+///
+/// # Errors
+/// Only where no file is usable. A bad file beside good ones is a note of kind `file_not_used`.
+pub fn import(paths: &[PathBuf], settings: &ImportSettings) -> Result<Import, PidError> {
+    let (mut reads, unusable) = read_all(paths, settings)?;
+    name_sheets(&mut reads);
+    let topologies: Vec<Topology> = reads.iter_mut().map(|r| topology::resolve(&mut r.drawing, settings.snap_mm)).collect();
+    let graphs: Vec<_> = reads.iter_mut().zip(&topologies).map(|(r, t)| assemble(&mut r.drawing, t)).collect();
+    let parts = reads.iter().zip(graphs).map(|(r, graph)| part(&r.drawing, graph)).collect();
+    let (mut graph, names, stitched) = merge::merge(parts);
+    for (read, n) in reads.iter_mut().zip(stitched) {
+        read.drawing.count_n("stitched", n);
+    }
+    let sheets: Vec<Sheet> = reads.into_iter().zip(&names).map(|(read, names)| sheet(read, &names.renamed, &graph)).collect();
+    graph.notes = sheets.iter().flat_map(|s| notes::of(&s.report)).chain(unusable).collect();
+    Ok(Import { graph, sheets })
+}
+
+/// Read every file; unusable ones become notes unless all are.
+fn read_all(paths: &[PathBuf], settings: &ImportSettings) -> Result<(Vec<Read>, Vec<Note>), PidError> {
+    let mut reads = Vec::new();
+    let mut failures = Vec::new();
+    for path in paths {
+        match read(path, settings) {
+            Ok(read) => reads.push(read),
+            Err(error) => failures.push(error),
+        }
+    }
+    if reads.is_empty() {
+        return Err(match failures.len() {
+            0 => PidError::NoFile,
+            1 => failures.remove(0),
+            _ => PidError::NoUsableFile { reasons: failures.iter().map(ToString::to_string).collect() },
+        });
+    }
+    let note = |e: PidError| Note::new("pid", "file_not_used", 1, format!("{e}. The other drawings were used."));
+    Ok((reads, failures.into_iter().map(note).collect()))
+}
+
+fn read(path: &Path, settings: &ImportSettings) -> Result<Read, PidError> {
+    let fault = |source| PidError::Read { file: path.to_owned(), source };
+    let bytes = std::fs::metadata(path).map_err(fault)?.len();
+    if bytes > settings.max_file_bytes {
+        return Err(PidError::TooLarge { file: path.to_owned(), bytes, limit: settings.max_file_bytes });
+    }
+    let content = std::fs::read(path).map_err(fault)?;
+    read_bytes(path, &content)
+}
+
+fn read_bytes(path: &Path, content: &[u8]) -> Result<Read, PidError> {
+    let mut dom = xml::parse(content).map_err(|p| PidError::Xml { file: path.to_owned(), line: p.line, problem: p.problem })?;
+    let file = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let warnings = std::mem::take(&mut dom.warnings);
+    let name = dom.root().map_or("", |r| r.name());
+    let (mut drawing, element_ids) = match (dom.root(), name) {
+        (Some(root), "PlantModel") => proteus::read(root, &file),
+        _ => return Err(PidError::NotADrawing { file: path.to_owned(), root: name.to_owned() }),
+    };
+    let warnings: Vec<String> = warnings.into_iter().map(|w| format!("{file}: {w}")).collect();
+    drawing.count_n("xml_warnings", warnings.len());
+    drawing.report.warnings.splice(0..0, warnings);
+    Ok(Read { dom, drawing, element_ids })
+}
+
+/// Names that are unique over the import: the drawing's own, else the file's.
+fn name_sheets(reads: &mut [Read]) {
+    let mut taken = BTreeSet::new();
+    for read in reads {
+        let stem =
+            Path::new(&read.drawing.report.file).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        let own = read.drawing.name.trim();
+        let base = if own.is_empty() { stem } else { own.to_owned() };
+        let mut name = base.clone();
+        let mut n = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{base} ({n})");
+            n += 1;
+        }
+        read.drawing.name = name;
+    }
+}
+
+fn part(drawing: &Drawing, graph: crate::assemble::SheetGraph) -> Part<'_> {
+    let items = drawing.items.iter().map(|i| i.id.as_str());
+    let segments = drawing.segments.iter().map(|s| s.id.as_str());
+    let ids = drawing.ids.keys().map(String::as_str).chain(items).chain(segments).collect();
+    Part { name: &drawing.name, number: drawing.number.as_deref(), ids, graph }
+}
+
+fn sheet(read: Read, renamed: &BTreeMap<String, String>, graph: &PlantGraph<Drawn>) -> Sheet {
+    let Read { dom, mut drawing, element_ids } = read;
+    let svg = svg::draw(&dom, &mut drawing, &element_ids, renamed, graph);
+    Sheet { name: drawing.name, file: drawing.report.file.clone(), svg, report: drawing.report }
+}

@@ -1,0 +1,57 @@
+//! Texts: where they are set, how large, and how they are justified.
+
+use super::canvas::{Canvas, Lettering};
+use super::frame::{self, Frame};
+use super::style;
+use crate::proteus::label_text;
+use crate::xml::El;
+
+/// Font size over the letter height that drawings state (the height of capitals).
+const SIZE_PER_HEIGHT: f64 = 1.3;
+/// Letter height where none is stated, and its limits, mm.
+const HEIGHT: (f64, f64, f64) = (2.5, 0.3, 60.0);
+
+/// Draw a `Text`.
+pub(super) fn draw(canvas: &mut Canvas, element: El<'_>, outer: &Frame, colour: &str) {
+    let Some(string) = label_text(element) else { return };
+    let Some(own) = frame::placed(element) else { return };
+    let frame = outer.then(&own);
+    let stated = element.number("Height").map(|h| h * outer.scale()).filter(|h| *h > 0.0);
+    let height = stated.unwrap_or(HEIGHT.0).clamp(HEIGHT.1, HEIGHT.2);
+    let (anchor, shift, line_share) = justify(element.filled("Justification").unwrap_or("LeftBottom"));
+    let own_colour = element.child("Presentation").and_then(style::colour);
+    let lettering = Lettering {
+        size: height * SIZE_PER_HEIGHT,
+        colour: own_colour.as_deref().unwrap_or(colour),
+        anchor,
+        turn: turn(element, &frame),
+        shift,
+        line_share,
+    };
+    let lines: Vec<&str> = string.split('\n').map(|l| l.trim_matches(['\r', ' '])).collect();
+    canvas.text(frame.origin, &lines, &lettering);
+}
+
+/// Degrees clockwise on paper: the direction of the reference, or `TextAngle` where that says nothing.
+fn turn(element: El<'_>, frame: &Frame) -> f64 {
+    let along = frame.x[1].atan2(frame.x[0]).to_degrees();
+    let angle = element.number("TextAngle").unwrap_or(0.0).rem_euclid(360.0);
+    if along.abs() < 0.1 { -angle } else { along }
+}
+
+/// Anchor, baseline shift in font sizes, and the share of lines above the point.
+fn justify(justification: &str) -> (&'static str, f64, f64) {
+    let j = justification.to_ascii_lowercase();
+    let anchor = match () {
+        _ if j.starts_with("left") => "start",
+        _ if j.starts_with("right") => "end",
+        _ => "middle",
+    };
+    // Capitals are 0.72 of the font size.
+    let (shift, share) = match () {
+        _ if j.ends_with("top") => (0.74, 0.0),
+        _ if j.ends_with("bottom") => (-0.04, 1.0),
+        _ => (0.36, 0.5),
+    };
+    (anchor, shift, share)
+}

@@ -1,0 +1,10 @@
+//! Tests of whole outputs, on a made-up plant.
+
+mod case;
+mod files;
+mod model;
+mod pictures;
+mod plant;
+mod points;
+mod schema;
+mod tables;
