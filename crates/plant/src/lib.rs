@@ -13,8 +13,8 @@ mod segments;
 mod sheet;
 pub mod sizes;
 
-pub use components::{Components, Label};
 pub use class::{Class, Subtype};
+pub use components::{Components, Label};
 pub use difference::{Difference, DifferenceKind, Evidence, Severity};
 pub use geometry::Geometry;
 pub use graph::{Drawn, Element, Joint, OpenEnd, PlantGraph, Port, Scanned};

@@ -22,7 +22,12 @@ pub fn assemble(cloud: &Cloud, segments: &Segments, pieces: &[Piece], shells: &[
     made.machines(&network);
     made.instruments(&network);
     let dead = pieces.iter().filter(|p| !p.alive).count() as u64;
-    let notes = vec![Note::new("reconstruct", "cylinders_not_pipe", dead, "round surfaces that are handrails, rods, machine parts or merged pieces of pipe")];
+    let notes = vec![Note::new(
+        "reconstruct",
+        "cylinders_not_pipe",
+        dead,
+        "round surfaces that are handrails, rods, machine parts or merged pieces of pipe",
+    )];
     let core_share = core_shares(cloud, &made.labels, made.elements.len());
     Components { elements: made.elements, core_share, labels: made.labels, notes }
 }
@@ -108,7 +113,11 @@ impl Made<'_> {
             }
         }
         for (k, piece) in self.pieces.iter().enumerate().filter(|(_, p)| p.alive) {
-            let tees = network.branches.iter().filter(|b| b.run == k).map(|b| (piece.cylinder.along(&b.meet), tee_half(self.pieces, b.end)));
+            let tees = network
+                .branches
+                .iter()
+                .filter(|b| b.run == k)
+                .map(|b| (piece.cylinder.along(&b.meet), tee_half(self.pieces, b.end)));
             let tees = tees.map(|(at, half)| Cut { from: at - half, to: at + half, hidden: false });
             let hidden = piece.hidden.iter().map(|&[from, to]| Cut { from, to, hidden: true });
             let mut cuts: Vec<Cut> = tees.chain(hidden).collect();
@@ -132,8 +141,18 @@ impl Made<'_> {
         let (start, end) = (piece.at(from), piece.at(to));
         let axis = piece.cylinder.axis.into_inner();
         let od = 2.0 * piece.radius();
-        let mine: Vec<u32> = owned.get(&piece.segment).into_iter().flatten().copied().filter(|&i| (from..=to).contains(&piece.cylinder.along(&self.cloud.point(i as usize)))).collect();
-        let reason = if inferred { "bridged between two seen stretches, not seen itself".into() } else { format!("surface seen over {:.0} degrees", piece.arc.to_degrees()) };
+        let mine: Vec<u32> = owned
+            .get(&piece.segment)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|&i| (from..=to).contains(&piece.cylinder.along(&self.cloud.point(i as usize))))
+            .collect();
+        let reason = if inferred {
+            "bridged between two seen stretches, not seen itself".into()
+        } else {
+            format!("surface seen over {:.0} degrees", piece.arc.to_degrees())
+        };
         let evidence = Scanned {
             position: self.site(nalgebra::center(&start, &end)),
             geometry: Geometry::Cylinder { start: self.site(start), end: self.site(end), radius: piece.radius() },
@@ -162,7 +181,14 @@ impl Made<'_> {
             };
             let evidence = Scanned {
                 position: self.site(b.box_centre()),
-                geometry: Geometry::Torus { center: self.site(b.center), axis: b.axis.into(), bend_radius: b.bend_radius, radius: b.radius, start: self.site(b.start), end: self.site(b.end) },
+                geometry: Geometry::Torus {
+                    center: self.site(b.center),
+                    axis: b.axis.into(),
+                    bend_radius: b.bend_radius,
+                    radius: b.radius,
+                    start: self.site(b.start),
+                    end: self.site(b.end),
+                },
                 od: Some(od),
                 dn_alternatives: Vec::new(),
                 confidence: if seen { 0.9 } else { 0.55 },
@@ -170,7 +196,11 @@ impl Made<'_> {
                 residual_mm: seen.then_some(b.rms * 1000.0),
                 coverage: if seen { 0.5 } else { 0.0 },
                 inferred: !seen,
-                reasons: vec![format!("{kind}, {:.1} outside diameters, {:.0} degrees", b.bend_radius / od, b.angle.to_degrees())],
+                reasons: vec![format!(
+                    "{kind}, {:.1} outside diameters, {:.0} degrees",
+                    b.bend_radius / od,
+                    b.angle.to_degrees()
+                )],
             };
             let ports = [(b.start, *a), (b.end, *e)].map(|(p, end)| self.port(p, -end.outward(self.pieces), od)).to_vec();
             self.push(Class::Elbow, None, ports, evidence, &b.points);
@@ -185,10 +215,18 @@ impl Made<'_> {
             let axis = run.cylinder.axis.into_inner();
             let out = -b.end.outward(self.pieces);
             let end = b.end.position(self.pieces);
-            let ports = vec![self.port(b.meet - axis * half, -axis, od), self.port(b.meet + axis * half, axis, od), self.port(end, out, branch_od)];
+            let ports = vec![
+                self.port(b.meet - axis * half, -axis, od),
+                self.port(b.meet + axis * half, axis, od),
+                self.port(end, out, branch_od),
+            ];
             let evidence = Scanned {
                 position: self.site(b.meet),
-                geometry: Geometry::Cylinder { start: self.site(b.meet - axis * half), end: self.site(b.meet + axis * half), radius: run.radius() },
+                geometry: Geometry::Cylinder {
+                    start: self.site(b.meet - axis * half),
+                    end: self.site(b.meet + axis * half),
+                    radius: run.radius(),
+                },
                 od: Some(od),
                 dn_alternatives: Vec::new(),
                 confidence: 0.85,
@@ -230,16 +268,35 @@ impl Made<'_> {
         for (body, a, b) in &network.bodies {
             let [p, q] = [a, b].map(|e| e.position(self.pieces));
             let od = 2.0 * self.pieces[a.piece].radius().max(self.pieces[b.piece].radius());
-            let evidence = self.boxed(nalgebra::center(&p, &q), &body.bounds, Some(od), body.confidence, body.points.len(), body.reasons.clone());
+            let evidence = self.boxed(
+                nalgebra::center(&p, &q),
+                &body.bounds,
+                Some(od),
+                body.confidence,
+                body.points.len(),
+                body.reasons.clone(),
+            );
             let ports = vec![self.end_port(*a), self.end_port(*b)];
             self.push(body.class, body.subtype, ports, evidence, &body.points);
         }
     }
 
-    fn boxed(&self, position: Point3<f64>, bounds: &OBox, od: Option<f64>, confidence: f64, points: usize, reasons: Vec<String>) -> Scanned {
+    fn boxed(
+        &self,
+        position: Point3<f64>,
+        bounds: &OBox,
+        od: Option<f64>,
+        confidence: f64,
+        points: usize,
+        reasons: Vec<String>,
+    ) -> Scanned {
         Scanned {
             position: self.site(position),
-            geometry: Geometry::Box { center: self.site(bounds.center), axes: bounds.axes.map(Into::into), size: bounds.half.map(|h| 2.0 * h) },
+            geometry: Geometry::Box {
+                center: self.site(bounds.center),
+                axes: bounds.axes.map(Into::into),
+                size: bounds.half.map(|h| 2.0 * h),
+            },
             od,
             dn_alternatives: Vec::new(),
             confidence,
@@ -258,7 +315,14 @@ impl Made<'_> {
             let outer = crate::bodies::flange_radius(r);
             let side = rosette_shapes::basis(&nalgebra::Unit::new_normalize(u)).0;
             let bounds = OBox { center: f.position, axes: [u, side, u.cross(&side)], half: [0.012, outer, outer] };
-            let evidence = self.boxed(f.position, &bounds, Some(2.0 * r), 0.7, f.points.len(), vec!["a thin ring about a pipe's end".into()]);
+            let evidence = self.boxed(
+                f.position,
+                &bounds,
+                Some(2.0 * r),
+                0.7,
+                f.points.len(),
+                vec!["a thin ring about a pipe's end".into()],
+            );
             let far = f.position + u * 0.012;
             let ports = vec![self.port(p, -u, 2.0 * r), self.port(far, u, 2.0 * r)];
             self.push(Class::Flange, None, ports, evidence, &f.points);
@@ -274,7 +338,10 @@ impl Made<'_> {
     fn shells(&mut self, segments: &Segments, shells: &[Shell], network: &Network) {
         for (k, s) in shells.iter().enumerate() {
             let (start, end) = (s.cylinder.line().at(s.from), s.cylinder.line().at(s.to));
-            let mine: Vec<u32> = (0..segments.owner.len() as u32).filter(|&i| matches!(segments.owner[i as usize], Owner::Cylinder(c) if s.segments.contains(&(c as usize)))).chain(s.heads.iter().copied()).collect();
+            let mine: Vec<u32> = (0..segments.owner.len() as u32)
+                .filter(|&i| matches!(segments.owner[i as usize], Owner::Cylinder(c) if s.segments.contains(&(c as usize))))
+                .chain(s.heads.iter().copied())
+                .collect();
             let first = &segments.cylinders[s.segments[0]];
             let evidence = Scanned {
                 position: self.site(nalgebra::center(&start, &end)),
@@ -289,14 +356,20 @@ impl Made<'_> {
                 reasons: s.reasons.clone(),
             };
             let ends = network.nozzles.iter().filter(|n| n.1 == k);
-            let ports = ends.map(|&(e, ..)| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius())).collect();
+            let ports = ends
+                .map(|&(e, ..)| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius()))
+                .collect();
             self.push(s.class, None, ports, evidence, &mine);
         }
     }
 
     fn machines(&mut self, network: &Network) {
         for m in &network.machines {
-            let ports = m.ends.iter().map(|&e| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius())).collect();
+            let ports = m
+                .ends
+                .iter()
+                .map(|&e| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius()))
+                .collect();
             let subtype = (m.class == Class::Valve).then_some(Subtype::Unknown);
             let evidence = self.boxed(m.bounds.center, &m.bounds, None, m.confidence, m.points.len(), m.reasons.clone());
             self.push(m.class, subtype, ports, evidence, &m.points);
@@ -306,7 +379,14 @@ impl Made<'_> {
     fn instruments(&mut self, network: &Network) {
         for i in &network.instruments {
             let out = (i.foot - self.pieces[i.piece].cylinder.line().project(&i.foot)).normalize();
-            let evidence = self.boxed(i.bounds.center, &i.bounds, None, 0.6, i.points.len(), vec!["a small body that stands on a pipe and holds on to nothing else".into()]);
+            let evidence = self.boxed(
+                i.bounds.center,
+                &i.bounds,
+                None,
+                0.6,
+                i.points.len(),
+                vec!["a small body that stands on a pipe and holds on to nothing else".into()],
+            );
             let ports = vec![self.port(i.foot, -out, 0.0)];
             self.push(Class::Instrument, None, ports, evidence, &i.points);
         }

@@ -47,7 +47,13 @@ impl Knee {
         match (along[0] > tangent, along[1] > tangent) {
             (true, false) => straight(0),
             (false, true) => straight(1),
-            (true, true) => if straight(0).0.abs() < straight(1).0.abs() { straight(0) } else { straight(1) },
+            (true, true) => {
+                if straight(0).0.abs() < straight(1).0.abs() {
+                    straight(0)
+                } else {
+                    straight(1)
+                }
+            }
             (false, false) => {
                 let axis = self.back[0].cross(&self.back[1]).normalize();
                 let w = p - self.center(bend_radius);
@@ -64,20 +70,33 @@ impl Knee {
 /// The radius minimises the truncated squared distance of all points near the corner from pipe, arc and pipe together, so a
 /// pipe whose end was seen some centimetres into the bend does no harm. Degenerate where no point lies near the corner: then
 /// the tangents are put at the seen ends.
-pub fn fit(all: &Rest, a: &Piece, b: &Piece, outward: [Vector3<f64>; 2], corner: Point3<f64>, seen: [f64; 2], sigma: f64) -> Bend {
+pub fn fit(
+    all: &Rest,
+    a: &Piece,
+    b: &Piece,
+    outward: [Vector3<f64>; 2],
+    corner: Point3<f64>,
+    seen: [f64; 2],
+    sigma: f64,
+) -> Bend {
     let radius = (a.radius() * a.points as f64 + b.radius() * b.points as f64) / ((a.points + b.points).max(1) as f64);
     let angle = (-outward[0].dot(&outward[1])).clamp(-1.0, 1.0).acos();
     let knee = Knee { corner, back: outward.map(|o| -o), radius, half: angle / 2.0 };
     let reach = seen[0].max(seen[1]).max(radius);
     let tolerance = 3.0 * sigma + 0.002 + 0.02 * radius;
-    let near: Vec<(u32, Point3<f64>)> = all.within(corner, reach + 2.5 * radius).into_iter().map(|i| (all.index[i as usize], all.point(i))).collect();
+    let near: Vec<(u32, Point3<f64>)> =
+        all.within(corner, reach + 2.5 * radius).into_iter().map(|i| (all.index[i as usize], all.point(i))).collect();
     let cost = |r: f64| near.iter().map(|(_, p)| knee.distance(p, r).0.powi(2).min(tolerance * tolerance)).sum::<f64>();
     let largest = (reach + 0.3 * radius + 0.02) / knee.half.tan();
     let smallest = (0.4 * radius).min(largest);
     let steps = 48;
     let at = |k: usize| smallest + (largest - smallest) * k as f64 / steps as f64;
     let best = (0..=steps).min_by(|&x, &y| cost(at(x)).total_cmp(&cost(at(y)))).unwrap_or(steps);
-    let bend_radius = if near.is_empty() { seen[0].max(seen[1]).max(0.01) / knee.half.tan() } else { refine(cost, at(best), (largest - smallest) / steps as f64) };
+    let bend_radius = if near.is_empty() {
+        seen[0].max(seen[1]).max(0.01) / knee.half.tan()
+    } else {
+        refine(cost, at(best), (largest - smallest) / steps as f64)
+    };
     finish(&knee, bend_radius, &near, tolerance, angle)
 }
 

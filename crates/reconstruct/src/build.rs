@@ -8,7 +8,7 @@ use crate::links::{self, Branch, Link, Way};
 use crate::pieces::{End, Piece, Rest};
 use nalgebra::{Point3, Unit, Vector3};
 use rosette_cloud::Cloud;
-use rosette_plant::{Class, Segments};
+use rosette_plant::Segments;
 use rosette_shapes::{Cylinder, OBox};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,13 @@ pub struct Instrument {
 }
 
 /// Finds how the pieces hang together; pieces that are merged or given up are marked.
-pub fn network(cloud: &Cloud, segments: &Segments, pieces: &mut [Piece], shells: &[Shell], settings: &ReconstructSettings) -> Network {
+pub fn network(
+    cloud: &Cloud,
+    segments: &Segments,
+    pieces: &mut [Piece],
+    shells: &[Shell],
+    settings: &ReconstructSettings,
+) -> Network {
     let rest = Rest::new(cloud, segments, &[]);
     let (found, branches) = linked(pieces, &rest, settings);
     drop_strays(pieces, shells, &found, &branches);
@@ -72,7 +78,12 @@ pub fn network(cloud: &Cloud, segments: &Segments, pieces: &mut [Piece], shells:
             Way::Reduce => {
                 let (c, from, to) = between(pieces, link);
                 let reach = pieces[link.a.piece].radius().max(pieces[link.b.piece].radius()) * 1.15 + 0.01;
-                let points: Vec<u32> = rest.about(&c, from - 0.01, to + 0.01, reach).into_iter().map(|(i, ..)| rest.index[i as usize]).filter(|i| !taken.contains(i)).collect();
+                let points: Vec<u32> = rest
+                    .about(&c, from - 0.01, to + 0.01, reach)
+                    .into_iter()
+                    .map(|(i, ..)| rest.index[i as usize])
+                    .filter(|i| !taken.contains(i))
+                    .collect();
                 taken.extend(points.iter().copied());
                 network.reducers.push((*link, points));
             }
@@ -122,7 +133,8 @@ fn merge(pieces: &mut [Piece], a: End, b: End) {
     let cylinder = if same { p.cylinder } else { Cylinder { point, axis, radius } };
     let t = |x: Point3<f64>| cylinder.along(&x);
     let (from, to) = (t(start).min(t(end)), t(start).max(t(end)));
-    let mut hidden: Vec<[f64; 2]> = [&p, &q].iter().flat_map(|o| o.hidden.iter().map(|&[x, y]| [t(o.at(x)), t(o.at(y))]).collect::<Vec<_>>()).collect();
+    let mut hidden: Vec<[f64; 2]> =
+        [&p, &q].iter().flat_map(|o| o.hidden.iter().map(|&[x, y]| [t(o.at(x)), t(o.at(y))]).collect::<Vec<_>>()).collect();
     hidden.iter_mut().for_each(|h| h.sort_by(f64::total_cmp));
     let gap = [t(inner_a).min(t(inner_b)), t(inner_a).max(t(inner_b))];
     if gap[1] - gap[0] > 0.1 {
@@ -130,12 +142,14 @@ fn merge(pieces: &mut [Piece], a: End, b: End) {
     }
     hidden.sort_by(|x, y| x[0].total_cmp(&y[0]));
     pieces[b.piece].alive = false;
-    pieces[a.piece] = Piece { cylinder, from, to, points: p.points + q.points, rms: p.rms.max(q.rms), arc: p.arc.max(q.arc), hidden, ..p };
+    pieces[a.piece] =
+        Piece { cylinder, from, to, points: p.points + q.points, rms: p.rms.max(q.rms), arc: p.arc.max(q.arc), hidden, ..p };
 }
 
 /// Short pieces that nothing holds: motors, caps, handwheels. Their points are free for the bodies they belong to.
 fn drop_strays(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
-    let held: BTreeSet<usize> = found.iter().flat_map(|l| [l.a.piece, l.b.piece]).chain(branches.iter().flat_map(|b| [b.end.piece, b.run])).collect();
+    let held: BTreeSet<usize> =
+        found.iter().flat_map(|l| [l.a.piece, l.b.piece]).chain(branches.iter().flat_map(|b| [b.end.piece, b.run])).collect();
     for i in 0..pieces.len() {
         let od = 2.0 * pieces[i].radius();
         let short = pieces[i].length() < (5.0 * od).max(0.3);
@@ -171,7 +185,8 @@ fn between(pieces: &[Piece], link: &Link) -> (Cylinder, f64, f64) {
 
 fn open_ends(pieces: &[Piece], found: &[Link], branches: &[Branch]) -> Vec<End> {
     let used: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).chain(branches.iter().map(|b| b.end)).collect();
-    let ends = (0..pieces.len()).filter(|&p| pieces[p].alive).flat_map(|piece| [false, true].map(|forward| End { piece, forward }));
+    let ends =
+        (0..pieces.len()).filter(|&p| pieces[p].alive).flat_map(|piece| [false, true].map(|forward| End { piece, forward }));
     ends.filter(|e| !used.contains(e)).collect()
 }
 
@@ -199,7 +214,11 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
     let mut sides = [false; 8];
     thin.iter().for_each(|r| sides[((r.2 / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true);
     let round = sides.iter().filter(|&&s| s).count() >= 3;
-    (thin.len() >= 6 && round).then(|| Flange { end, position: c.line().at(middle), points: thin.iter().map(|r| rest.index[r.0 as usize]).collect() })
+    (thin.len() >= 6 && round).then(|| Flange {
+        end,
+        position: c.line().at(middle),
+        points: thin.iter().map(|r| rest.index[r.0 as usize]).collect(),
+    })
 }
 
 /// Small bodies on the side of a pipe that hold on to nothing else.

@@ -8,7 +8,7 @@ use rosette_plant::sizes::{self, Measured};
 use rosette_plant::{Class, Components, Element, Geometry, Joint, Note, OpenEnd, PlantGraph, Port, Scanned};
 
 /// The as-built graph, and where each area's elements went in it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct AsBuilt {
     /// The graph; elements sorted by id.
     pub graph: PlantGraph<Scanned>,
@@ -45,7 +45,12 @@ fn merged(notes: Vec<Note>) -> Vec<Note> {
 }
 
 /// A bridged stretch through which rays passed to something behind is not pipe.
-fn without_refuted(elements: Vec<Element<Scanned>>, element_of: Vec<Vec<Option<u32>>>, seen: &Seen, notes: &mut Vec<Note>) -> (Vec<Element<Scanned>>, Vec<Vec<Option<u32>>>) {
+fn without_refuted(
+    elements: Vec<Element<Scanned>>,
+    element_of: Vec<Vec<Option<u32>>>,
+    seen: &Seen,
+    notes: &mut Vec<Note>,
+) -> (Vec<Element<Scanned>>, Vec<Vec<Option<u32>>>) {
     let refuted = |e: &Element<Scanned>| match &e.evidence.geometry {
         Geometry::Cylinder { start, end, .. } if e.evidence.inferred => {
             let at = |f: f64| [0, 1, 2].map(|k| start[k] + f * (end[k] - start[k]));
@@ -55,25 +60,35 @@ fn without_refuted(elements: Vec<Element<Scanned>>, element_of: Vec<Vec<Option<u
     };
     let keep: Vec<bool> = elements.iter().map(|e| !refuted(e)).collect();
     let gone = keep.iter().filter(|k| !**k).count() as u64;
-    notes.push(Note::new("reconstruct", "bridges_refuted", gone, "gaps between collinear pipes that the scanner looked through: left open"));
+    notes.push(Note::new(
+        "reconstruct",
+        "bridges_refuted",
+        gone,
+        "gaps between collinear pipes that the scanner looked through: left open",
+    ));
     let mut place = Vec::new();
     let mut next = 0;
     keep.iter().for_each(|&k| {
         place.push(k.then_some(next));
         next += u32::from(k);
     });
-    let element_of = element_of.into_iter().map(|area| area.into_iter().map(|e| e.and_then(|e| place[e as usize])).collect()).collect();
+    let element_of =
+        element_of.into_iter().map(|area| area.into_iter().map(|e| e.and_then(|e| place[e as usize])).collect()).collect();
     (elements.into_iter().zip(keep).filter(|(_, k)| *k).map(|(e, _)| e).collect(), element_of)
 }
 
 /// Ids in the order of class and position, so that they do not depend on areas or threads.
-fn numbered(elements: Vec<Element<Scanned>>, element_of: Vec<Vec<Option<u32>>>) -> (Vec<Element<Scanned>>, Vec<Vec<Option<u32>>>) {
+fn numbered(
+    elements: Vec<Element<Scanned>>,
+    element_of: Vec<Vec<Option<u32>>>,
+) -> (Vec<Element<Scanned>>, Vec<Vec<Option<u32>>>) {
     let key = |e: &Element<Scanned>| (e.class.name(), e.evidence.position.map(|v| (v * 1000.0).round() as i64));
     let mut order: Vec<usize> = (0..elements.len()).collect();
     order.sort_by(|&a, &b| key(&elements[a]).cmp(&key(&elements[b])).then(a.cmp(&b)));
     let mut place = vec![0_u32; elements.len()];
     order.iter().enumerate().for_each(|(new, &old)| place[old] = new as u32);
-    let element_of = element_of.into_iter().map(|area| area.into_iter().map(|e| e.map(|e| place[e as usize])).collect()).collect();
+    let element_of =
+        element_of.into_iter().map(|area| area.into_iter().map(|e| e.map(|e| place[e as usize])).collect()).collect();
     let mut slots: Vec<Option<Element<Scanned>>> = elements.into_iter().map(Some).collect();
     let mut sorted: Vec<Element<Scanned>> = order.iter().filter_map(|&old| slots[old].take()).collect();
     let mut count: std::collections::BTreeMap<&str, usize> = Default::default();
@@ -168,7 +183,16 @@ fn tap(elements: &[Element<Scanned>], p: &PortAt) -> Option<Joint> {
     let (host, distance) = hosts.map(|(i, e)| (i, off(e))).min_by(|a, b| a.1.total_cmp(&b.1)).filter(|h| h.1 < 0.05)?;
     let (a, b) = (p.element.min(host), p.element.max(host));
     let port = |x: usize| (x == p.element).then_some(p.port);
-    Some(Joint { a, a_port: port(a), b, b_port: port(b), position: Some(p.position.into()), confidence: 0.8, gap: distance, ..Joint::default() })
+    Some(Joint {
+        a,
+        a_port: port(a),
+        b,
+        b_port: port(b),
+        position: Some(p.position.into()),
+        confidence: 0.8,
+        gap: distance,
+        ..Joint::default()
+    })
 }
 
 fn open_ends(elements: &[Element<Scanned>], joints: &[Joint], seen: &Seen) -> Vec<OpenEnd> {
@@ -178,7 +202,8 @@ fn open_ends(elements: &[Element<Scanned>], joints: &[Joint], seen: &Seen) -> Ve
         let (at, out) = (p.position?, p.direction?);
         Some([0, 1, 2].map(|k| at[k] + out[k] * (0.1 + p.od.unwrap_or(0.0))))
     };
-    let open = elements.iter().enumerate().flat_map(|(element, e)| e.ports.iter().enumerate().map(move |(port, p)| (element, port, p)));
+    let open =
+        elements.iter().enumerate().flat_map(|(element, e)| e.ports.iter().enumerate().map(move |(port, p)| (element, port, p)));
     open.filter(|(e, p, _)| !used.contains(&(*e, *p)))
         .map(|(element, port, p)| OpenEnd { element, port, seen: beyond(p).map_or(SeenState::Unknown, |at| seen.state(at)) })
         .collect()
@@ -188,14 +213,22 @@ fn open_ends(elements: &[Element<Scanned>], joints: &[Joint], seen: &Seen) -> Ve
 const OD_SIGMA: f64 = 0.0015;
 
 /// Names sizes: one catalogue for the site, one diameter for all stretches of a run, weighted by length.
-fn name_sizes(elements: &mut [Element<Scanned>], joints: &[Joint], settings: &ReconstructSettings, notes: &mut Vec<Note>) -> String {
+fn name_sizes(
+    elements: &mut [Element<Scanned>],
+    joints: &[Joint],
+    settings: &ReconstructSettings,
+    notes: &mut Vec<Note>,
+) -> String {
     let length = |e: &Element<Scanned>| match &e.evidence.geometry {
         Geometry::Cylinder { start, end, .. } => (Point3::from(*start) - Point3::from(*end)).norm(),
         _ => 0.0,
     };
     let seen_pipe = |e: &Element<Scanned>| e.class == Class::Pipe && !e.evidence.inferred;
-    let measured: Vec<Measured> =
-        elements.iter().filter(|e| seen_pipe(e)).filter_map(|e| Some(Measured { od: e.evidence.od?, sigma: OD_SIGMA, length: length(e) })).collect();
+    let measured: Vec<Measured> = elements
+        .iter()
+        .filter(|e| seen_pipe(e))
+        .filter_map(|e| Some(Measured { od: e.evidence.od?, sigma: OD_SIGMA, length: length(e) }))
+        .collect();
     let choice = sizes::choose(&measured, settings.catalogue.as_deref());
     notes.extend(choice.notes.iter().cloned());
     let run_of = runs(elements, joints);
@@ -208,7 +241,17 @@ fn name_sizes(elements: &mut [Element<Scanned>], joints: &[Joint], settings: &Re
     }
     for i in 0..elements.len() {
         let (sum, total) = sums[run_of[i]];
-        let sized = matches!(elements[i].class, Class::Pipe | Class::Elbow | Class::Flange | Class::Valve | Class::Strainer | Class::Flowmeter | Class::Tee | Class::Reducer);
+        let sized = matches!(
+            elements[i].class,
+            Class::Pipe
+                | Class::Elbow
+                | Class::Flange
+                | Class::Valve
+                | Class::Strainer
+                | Class::Flowmeter
+                | Class::Tee
+                | Class::Reducer
+        );
         if let Some(own) = elements[i].evidence.od.filter(|_| sized) {
             let od = if total > 0.0 { sum / total } else { own };
             size(&mut elements[i], od, choice.catalogue);
@@ -253,7 +296,9 @@ fn runs(elements: &[Element<Scanned>], joints: &[Joint]) -> Vec<usize> {
         i
     }
     for j in joints {
-        let one = |e: &Element<Scanned>| matches!(e.class, Class::Pipe | Class::Elbow | Class::Flange | Class::Valve | Class::Strainer | Class::Flowmeter);
+        let one = |e: &Element<Scanned>| {
+            matches!(e.class, Class::Pipe | Class::Elbow | Class::Flange | Class::Valve | Class::Strainer | Class::Flowmeter)
+        };
         let (a, b) = (&elements[j.a], &elements[j.b]);
         let (Some(x), Some(y)) = (a.evidence.od, b.evidence.od) else { continue };
         if one(a) && one(b) && ((x / y - 1.0).abs() < 0.08 || (x - y).abs() < 0.004) {

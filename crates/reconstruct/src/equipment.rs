@@ -40,7 +40,8 @@ impl Shell {
 
 /// Shells among the cylinders: wide, stout, and closed by a head on at least one seen side.
 pub fn shells(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings) -> Vec<Shell> {
-    let wide: Vec<usize> = (0..segments.cylinders.len()).filter(|&i| segments.cylinders[i].cylinder.radius >= settings.shell_radius).collect();
+    let wide: Vec<usize> =
+        (0..segments.cylinders.len()).filter(|&i| segments.cylinders[i].cylinder.radius >= settings.shell_radius).collect();
     let rest = Rest::new(cloud, segments, &wide);
     let mut used = BTreeSet::new();
     let mut shells = Vec::new();
@@ -105,10 +106,18 @@ fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, Strin
     let (length, diameter) = (to - from, 2.0 * c.radius);
     if c.axis.z.abs() > 0.9 {
         let stout = length / diameter;
-        return if stout < 1.8 { (Class::Tank, 0.85, format!("upright and {stout:.1} times as high as wide")) } else { (Class::Vessel, 0.75, format!("upright and {stout:.1} times as high as wide: a column or drum")) };
+        return if stout < 1.8 {
+            (Class::Tank, 0.85, format!("upright and {stout:.1} times as high as wide"))
+        } else {
+            (Class::Vessel, 0.75, format!("upright and {stout:.1} times as high as wide: a column or drum"))
+        };
     }
     match girth_flange(rest, c, from, to) {
-        Some(at) => (Class::HeatExchanger, 0.8, format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at))),
+        Some(at) => (
+            Class::HeatExchanger,
+            0.8,
+            format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at)),
+        ),
         None if length / diameter > 5.5 && diameter < 0.8 => (Class::HeatExchanger, 0.55, "lies, long and slender".into()),
         None => (Class::Vessel, 0.8, "lies, without girth flanges".into()),
     }
@@ -141,7 +150,14 @@ pub struct Machine {
 }
 
 /// Bodies ahead of open pipe ends, each with all the ends that lead to it.
-pub fn machines(rest: &Rest, segments: &Segments, taken: &BTreeSet<u32>, pieces: &[Piece], open: &[End], settings: &ReconstructSettings) -> Vec<Machine> {
+pub fn machines(
+    rest: &Rest,
+    segments: &Segments,
+    taken: &BTreeSet<u32>,
+    pieces: &[Piece],
+    open: &[End],
+    settings: &ReconstructSettings,
+) -> Vec<Machine> {
     let mut mine: BTreeSet<u32> = taken.clone();
     let mut machines: Vec<Machine> = Vec::new();
     for &end in open {
@@ -149,11 +165,14 @@ pub fn machines(rest: &Rest, segments: &Segments, taken: &BTreeSet<u32>, pieces:
         let radius = pieces[end.piece].radius();
         let ahead = |q: &Point3<f64>| (q - p).dot(&u) > -0.03 && (q - p).dot(&u) < 0.15;
         let near = rest.within(p + u * 0.05, 0.12 + 1.3 * radius);
-        if let Some(known) = machines.iter_mut().find(|m| near.iter().any(|&i| m.points.binary_search(&rest.index[i as usize]).is_ok())) {
+        if let Some(known) =
+            machines.iter_mut().find(|m| near.iter().any(|&i| m.points.binary_search(&rest.index[i as usize]).is_ok()))
+        {
             known.ends.push(end);
             continue;
         }
-        let seeds: Vec<u32> = near.into_iter().filter(|&i| !mine.contains(&rest.index[i as usize]) && ahead(&rest.point(i))).collect();
+        let seeds: Vec<u32> =
+            near.into_iter().filter(|&i| !mine.contains(&rest.index[i as usize]) && ahead(&rest.point(i))).collect();
         if seeds.len() < 5 {
             continue;
         }
@@ -174,7 +193,12 @@ fn judge(m: &mut Machine, segments: &Segments) {
     let low = m.bounds.corners().iter().map(|p| p.z).fold(f64::MAX, f64::min);
     let size = 2.0 * Vector3::from(m.bounds.half).norm();
     let at = m.bounds.center;
-    let floor = segments.planes.iter().filter(|p| p.plane.normal.z.abs() > 0.98 && p.area > 1.0 && p.plane.point.z < at.z).map(|p| p.plane.point.z).fold(f64::MIN, f64::max);
+    let floor = segments
+        .planes
+        .iter()
+        .filter(|p| p.plane.normal.z.abs() > 0.98 && p.area > 1.0 && p.plane.point.z < at.z)
+        .map(|p| p.plane.point.z)
+        .fold(f64::MIN, f64::max);
     let stands = low - floor < 0.35;
     let (class, confidence, reason) = match (stands, m.ends.len()) {
         (true, 2..) if (0.3..5.0).contains(&size) => (Class::Pump, 0.75, "stands on the floor, and two or more pipes end at it"),

@@ -38,7 +38,10 @@ pub struct Branch {
 
 /// Links and branches, cheapest first; every end is used at most once.
 pub fn find(pieces: &[Piece], rest: &Rest, settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
-    let ends: Vec<End> = (0..pieces.len()).filter(|&p| pieces[p].alive).flat_map(|piece| [false, true].map(|forward| End { piece, forward })).collect();
+    let ends: Vec<End> = (0..pieces.len())
+        .filter(|&p| pieces[p].alive)
+        .flat_map(|piece| [false, true].map(|forward| End { piece, forward }))
+        .collect();
     let mut links: Vec<Link> = Vec::new();
     for (i, &a) in ends.iter().enumerate() {
         for &b in &ends[i + 1..] {
@@ -103,10 +106,21 @@ fn collinear(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings
         return None;
     }
     let cost = gap.abs() + 3.0 * offset;
-    let body = gap > 0.03 && rest.has_body(&pieces[a.piece].cylinder, along(pieces, a, p).min(along(pieces, a, q)), along(pieces, a, p).max(along(pieces, a, q)));
+    let body = gap > 0.03
+        && rest.has_body(
+            &pieces[a.piece].cylinder,
+            along(pieces, a, p).min(along(pieces, a, q)),
+            along(pieces, a, p).max(along(pieces, a, q)),
+        );
     if !same {
         let short = gap < 8.0 * radius && ratio > 0.3;
-        return short.then_some(Link { a, b, way: if body && gap > 2.5 * radius { Way::Body } else { Way::Reduce }, gap, cost: cost + 0.05 });
+        return short.then_some(Link {
+            a,
+            b,
+            way: if body && gap > 2.5 * radius { Way::Body } else { Way::Reduce },
+            gap,
+            cost: cost + 0.05,
+        });
     }
     if body && gap < settings.body_max {
         return Some(Link { a, b, way: Way::Body, gap, cost });

@@ -22,19 +22,36 @@ pub fn stitch(areas: &[Components]) -> Stitched {
     let parts: Vec<Part> = areas
         .iter()
         .enumerate()
-        .flat_map(|(area, c)| c.elements.iter().zip(&c.core_share).enumerate().map(move |(local, (element, &core_share))| Part { area, local, element, core_share }))
+        .flat_map(|(area, c)| {
+            c.elements.iter().zip(&c.core_share).enumerate().map(move |(local, (element, &core_share))| Part {
+                area,
+                local,
+                element,
+                core_share,
+            })
+        })
         .collect();
     let mut element_of: Vec<Vec<Option<u32>>> = areas.iter().map(|a| vec![None; a.elements.len()]).collect();
     let mut elements = Vec::new();
     for group in groups(&parts, areas.len()) {
-        let best = group.iter().copied().max_by(|&a, &b| parts[a].core_share.total_cmp(&parts[b].core_share).then(parts[a].element.evidence.points.cmp(&parts[b].element.evidence.points)).then(b.cmp(&a)));
+        let best = group.iter().copied().max_by(|&a, &b| {
+            parts[a]
+                .core_share
+                .total_cmp(&parts[b].core_share)
+                .then(parts[a].element.evidence.points.cmp(&parts[b].element.evidence.points))
+                .then(b.cmp(&a))
+        });
         let Some(best) = best else { continue };
         // Seen from the halo only: the area that has it in its core did not find it, so it is not held.
         let orphan = areas.len() > 1 && group.iter().all(|&i| parts[i].core_share < 0.05);
         if orphan {
             continue;
         }
-        let element = if parts[best].element.class == Class::Pipe { joined_pipe(&parts, &group, best) } else { parts[best].element.clone() };
+        let element = if parts[best].element.class == Class::Pipe {
+            joined_pipe(&parts, &group, best)
+        } else {
+            parts[best].element.clone()
+        };
         group.iter().for_each(|&i| element_of[parts[i].area][parts[i].local] = Some(elements.len() as u32));
         elements.push(element);
     }
@@ -103,7 +120,8 @@ fn same(a: &Element<Scanned>, b: &Element<Scanned>) -> bool {
         return off < 0.15 * r && (r / t - 1.0).abs() < 0.15 && apart < (q - p).norm() + 2.0 * r;
     }
     let size = 0.06 + 0.5 * a.evidence.od.unwrap_or(0.0);
-    let kin = a.class == b.class || (a.class.is_inline() && b.class.is_inline()) || (a.class.is_equipment() && b.class.is_equipment());
+    let kin =
+        a.class == b.class || (a.class.is_inline() && b.class.is_inline()) || (a.class.is_equipment() && b.class.is_equipment());
     kin && apart < if a.class.is_equipment() { 0.6 } else { size }
 }
 
@@ -122,11 +140,17 @@ fn joined_pipe(parts: &[Part], group: &[usize], best: usize) -> Element<Scanned>
     let mut pipe = parts[best].element.clone();
     let Some((p, q, _)) = line_of(&pipe).filter(|_| group.len() > 1) else { return pipe };
     let u = (q - p).normalize();
-    let lines: Vec<(Point3<f64>, Point3<f64>, f64, f64)> =
-        group.iter().filter_map(|&i| line_of(parts[i].element).map(|(a, b, r)| (a, b, r, parts[i].element.evidence.points as f64 + 1.0))).collect();
+    let lines: Vec<(Point3<f64>, Point3<f64>, f64, f64)> = group
+        .iter()
+        .filter_map(|&i| line_of(parts[i].element).map(|(a, b, r)| (a, b, r, parts[i].element.evidence.points as f64 + 1.0)))
+        .collect();
     let ends: Vec<Point3<f64>> = lines.iter().flat_map(|l| [l.0, l.1]).collect();
     let key = |x: &&Point3<f64>| (**x - p).dot(&u);
-    let (Some(&start), Some(&end)) = (ends.iter().min_by(|a, b| key(a).total_cmp(&key(b))), ends.iter().max_by(|a, b| key(a).total_cmp(&key(b)))) else { return pipe };
+    let (Some(&start), Some(&end)) =
+        (ends.iter().min_by(|a, b| key(a).total_cmp(&key(b))), ends.iter().max_by(|a, b| key(a).total_cmp(&key(b))))
+    else {
+        return pipe;
+    };
     let weight: f64 = lines.iter().map(|l| l.3).sum();
     let radius = lines.iter().map(|l| l.2 * l.3).sum::<f64>() / weight;
     set_line(&mut pipe, start, end, radius);
@@ -138,7 +162,13 @@ fn joined_pipe(parts: &[Part], group: &[usize], best: usize) -> Element<Scanned>
 
 fn set_line(pipe: &mut Element<Scanned>, start: Point3<f64>, end: Point3<f64>, radius: f64) {
     let u: Vector3<f64> = (end - start).normalize();
-    let port = |at: Point3<f64>, out: Vector3<f64>| Port { position: Some(at.into()), direction: Some(out.into()), od: Some(2.0 * radius), dn: None, name: None };
+    let port = |at: Point3<f64>, out: Vector3<f64>| Port {
+        position: Some(at.into()),
+        direction: Some(out.into()),
+        od: Some(2.0 * radius),
+        dn: None,
+        name: None,
+    };
     pipe.ports = vec![port(start, -u), port(end, u)];
     pipe.evidence.geometry = Geometry::Cylinder { start: start.into(), end: end.into(), radius };
     pipe.evidence.position = nalgebra::center(&start, &end).into();
@@ -147,7 +177,8 @@ fn set_line(pipe: &mut Element<Scanned>, start: Point3<f64>, end: Point3<f64>, r
 
 /// Cuts pipes again where a tee sits within them: the area that did not see the branch had left them whole.
 fn recut(elements: Vec<Element<Scanned>>, element_of: Vec<Vec<Option<u32>>>) -> (Vec<Element<Scanned>>, Vec<Vec<Option<u32>>>) {
-    let tees: Vec<(Point3<f64>, Point3<f64>, f64)> = elements.iter().filter(|e| e.class == Class::Tee).filter_map(line_of).collect();
+    let tees: Vec<(Point3<f64>, Point3<f64>, f64)> =
+        elements.iter().filter(|e| e.class == Class::Tee).filter_map(line_of).collect();
     let mut all = elements;
     for (a, b, radius) in tees {
         for i in 0..all.len() {
@@ -156,7 +187,10 @@ fn recut(elements: Vec<Element<Scanned>>, element_of: Vec<Vec<Option<u32>>>) -> 
             let mut along = [(a - p).dot(&u), (b - p).dot(&u)];
             along.sort_by(f64::total_cmp);
             let off = |x: Point3<f64>| ((x - p) - u * (x - p).dot(&u)).norm();
-            let holds = along[0] > 0.01 && along[1] < length - 0.01 && off(a).max(off(b)) < (0.3 * r).max(0.015) && (r / radius - 1.0).abs() < 0.1;
+            let holds = along[0] > 0.01
+                && along[1] < length - 0.01
+                && off(a).max(off(b)) < (0.3 * r).max(0.015)
+                && (r / radius - 1.0).abs() < 0.1;
             if holds {
                 let mut second = all[i].clone();
                 let share = along[0] / length;

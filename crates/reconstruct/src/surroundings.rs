@@ -33,7 +33,9 @@ fn handrails(pieces: &[Piece], floors: &[f64]) -> Vec<usize> {
     let thin = |p: &Piece| p.alive && (0.012..0.035).contains(&p.radius());
     let is_post = |p: &Piece| {
         let (low, high) = (p.at(p.from).z.min(p.at(p.to).z), p.at(p.from).z.max(p.at(p.to).z));
-        thin(p) && p.cylinder.axis.z.abs() > 0.97 && floors.iter().any(|f| (low - f).abs() < 0.12 && RAIL_HEIGHT.contains(&(high - f)))
+        thin(p)
+            && p.cylinder.axis.z.abs() > 0.97
+            && floors.iter().any(|f| (low - f).abs() < 0.12 && RAIL_HEIGHT.contains(&(high - f)))
     };
     let posts: Vec<usize> = (0..pieces.len()).filter(|&i| is_post(&pieces[i])).collect();
     let is_rail = |i: &usize| {
@@ -43,7 +45,11 @@ fn handrails(pieces: &[Piece], floors: &[f64]) -> Vec<usize> {
     };
     let rails: Vec<usize> = (0..pieces.len()).filter(is_rail).collect();
     let carries = |post: &&usize| rails.iter().any(|&r| crosses(&pieces[r], &pieces[**post]));
-    let short = |i: &usize| thin(&pieces[*i]) && rails.iter().any(|&r| r != *i && crosses(&pieces[*i], &pieces[r])) && posts.iter().any(|&q| q != *i && crosses(&pieces[*i], &pieces[q]));
+    let short = |i: &usize| {
+        thin(&pieces[*i])
+            && rails.iter().any(|&r| r != *i && crosses(&pieces[*i], &pieces[r]))
+            && posts.iter().any(|&q| q != *i && crosses(&pieces[*i], &pieces[q]))
+    };
     let between: Vec<usize> = (0..pieces.len()).filter(short).collect();
     let mut all: Vec<usize> = rails.iter().copied().chain(posts.iter().filter(carries).copied()).chain(between).collect();
     all.sort_unstable();
@@ -56,6 +62,6 @@ fn crosses(a: &Piece, b: &Piece) -> bool {
     let Some(near) = a.cylinder.line().approach(&b.cylinder.line()) else { return false };
     let slack = 0.03 + a.radius() + b.radius();
     let within = |p: &Piece, t: f64| t > p.from - slack && t < p.to + slack;
-    let (x, y) = (a.at(near.along), b.at(near.along_other));
-    (x - y).norm() < slack && within(a, near.along) && within(b, near.along_other)
+    let (x, y) = (a.at(near.on_a), b.at(near.on_b));
+    (x - y).norm() < slack && within(a, near.on_a) && within(b, near.on_b)
 }
