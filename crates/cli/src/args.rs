@@ -68,7 +68,7 @@ pub enum Command {
     /// The whole job: scans and drawings in; as-built model, matching, differences and report out.
     #[command(after_help = AFTER_RUN_HELP)]
     Run(Box<RunArgs>),
-    /// Tell what is in scan files: stations, points, extent, units.
+    /// Tell what is in scan files (stations, points, extent, units), or what the steps of a run took.
     Info(InfoArgs),
     /// Read drawings only: import report and each sheet as SVG.
     Pid(PidArgs),
@@ -119,7 +119,7 @@ pub struct RunArgs {
 /// Arguments of `info`.
 #[derive(Debug, Args)]
 pub struct InfoArgs {
-    /// Scan files.
+    /// Scan files, or run folders (for what each step of the run took).
     #[arg(value_name = "SCAN", required = true, value_hint = ValueHint::FilePath)]
     pub scans: Vec<PathBuf>,
     /// Unit of the coordinates, where a file does not say.

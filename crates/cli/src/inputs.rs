@@ -42,14 +42,17 @@ pub struct Inputs {
     pub place: Vec<usize>,
     /// The usable files.
     pub sources: Vec<Source>,
-    /// One remark for each file left out.
+    /// The files that cannot be used, and why.
+    pub left_out: Vec<(PathBuf, String)>,
+    /// One remark for each file that is not among the sources.
     pub notes: Vec<Note>,
 }
 
 /// Looks up and hashes the files; hashes known from the run folder's `cache` are not taken again.
 pub fn hashed(paths: &[PathBuf], what: &str, cache: &Path, watch: &dyn Watch) -> Result<Inputs> {
     let known = read_cache(cache);
-    let (found, mut notes) = looked_up(paths, what);
+    let mut inputs = Inputs::default();
+    let found = looked_up(paths, what, &mut inputs);
     let ahead: u64 = found.iter().filter(|(_, source)| !known.contains(source)).map(|(_, source)| source.bytes).sum();
     watch.begin(&format!("checking {what} files"), ahead, "B");
     let hashed: Vec<io::Result<String>> = found.par_iter().map(|(_, source)| hash_of(source, &known, watch)).collect();
@@ -57,25 +60,28 @@ pub fn hashed(paths: &[PathBuf], what: &str, cache: &Path, watch: &dyn Watch) ->
     if watch.stopped() {
         return Err(Failure::Stopped);
     }
-    let mut inputs = Inputs::default();
     for ((place, source), hash) in found.into_iter().zip(hashed) {
         match hash {
-            Err(err) => notes.push(unusable(what, &source.path, &format!("cannot be read: {err}"))),
-            Ok(hash) => inputs.push(place, Source { blake3: hash, ..source }, what, &mut notes),
+            Err(err) => inputs.leave_out(what, &source.path, format!("cannot be read: {err}")),
+            Ok(hash) => inputs.take(place, Source { blake3: hash, ..source }, what),
         }
     }
-    inputs.notes = notes;
     write_whole(cache, &to_json("inputs", &inputs.sources)?)?;
     Ok(inputs)
 }
 
 impl Inputs {
-    fn push(&mut self, place: usize, source: Source, what: &str, notes: &mut Vec<Note>) {
+    fn leave_out(&mut self, what: &str, path: &Path, why: String) {
+        self.notes.push(Note::new("input", "unusable_input", 1, format!("{what} {} {why}", path.display())));
+        self.left_out.push((path.to_path_buf(), why));
+    }
+
+    fn take(&mut self, place: usize, source: Source, what: &str) {
         match self.sources.iter().find(|other| other.blake3 == source.blake3) {
             Some(twin) => {
                 let message =
                     format!("{} has the same content as {} and was left out", source.path.display(), twin.path.display());
-                notes.push(Note::new("input", "same_content", 1, format!("{what} {message}")));
+                self.notes.push(Note::new("input", "same_content", 1, format!("{what} {message}")));
             }
             None => {
                 self.place.push(place);
@@ -85,27 +91,22 @@ impl Inputs {
     }
 }
 
-/// The files that are there, with their place in the list and without their hash yet; and remarks on the others.
-fn looked_up(paths: &[PathBuf], what: &str) -> (Vec<(usize, Source)>, Vec<Note>) {
+/// The files that are there, with their place in the list and without their hash yet.
+fn looked_up(paths: &[PathBuf], what: &str, inputs: &mut Inputs) -> Vec<(usize, Source)> {
     let mut found = Vec::new();
-    let mut notes = Vec::new();
     let mut named = HashSet::new();
     for (place, path) in paths.iter().enumerate() {
         if !named.insert(path) {
-            notes.push(Note::new(
-                "input",
-                "named_twice",
-                1,
-                format!("{what} {} is named twice and was read once", path.display()),
-            ));
+            let message = format!("{what} {} is named twice and was read once", path.display());
+            inputs.notes.push(Note::new("input", "named_twice", 1, message));
             continue;
         }
         match look_up(path) {
             Ok(source) => found.push((place, source)),
-            Err(why) => notes.push(unusable(what, path, &why)),
+            Err(why) => inputs.leave_out(what, path, why),
         }
     }
-    (found, notes)
+    found
 }
 
 fn look_up(path: &Path) -> std::result::Result<Source, String> {
@@ -124,11 +125,6 @@ fn look_up(path: &Path) -> std::result::Result<Source, String> {
     }
     let changed = data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |age| age.as_nanos());
     Ok(Source { path: path.to_path_buf(), bytes: data.len(), blake3: String::new(), changed })
-}
-
-/// A remark on a file that could not be used.
-pub fn unusable(what: &str, path: &Path, why: &str) -> Note {
-    Note::new("input", "unusable_input", 1, format!("{what} {} {why}", path.display()))
 }
 
 fn hash_of(source: &Source, known: &Known, watch: &dyn Watch) -> io::Result<String> {

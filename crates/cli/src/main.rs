@@ -1,14 +1,24 @@
 //! Door: arguments, job file, run folder, and the pipeline on one screen.
 
 mod args;
+mod commands;
 mod failure;
 mod folder;
 mod inputs;
+mod job;
 mod jobfile;
 mod key;
+mod measure;
 mod panic;
+mod pipeline;
 mod progress;
+mod queue;
+mod recognise;
+mod record;
+mod settings;
+mod steps;
 mod store;
+mod summary;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -31,16 +41,23 @@ fn program() -> u8 {
     let screen = Screen::new(cli.quiet);
     start_log(&cli, &screen);
     progress::listen_for_stop();
-    let ended = start_threads(cli.threads).and_then(|()| obey(cli, &screen));
-    ended.unwrap_or_else(|failure| {
+    obey(&cli, &screen).unwrap_or_else(|failure| {
         eprintln!("rosette: {failure}");
         failure.exit_code()
     })
 }
 
-fn obey(cli: Cli, screen: &Screen) -> Result<u8> {
-    match cli.command {
-        _ => Ok(0),
+fn obey(cli: &Cli, screen: &Screen) -> Result<u8> {
+    match &cli.command {
+        Command::Run(args) => return commands::run::run(args, cli.threads, cli.quiet, screen),
+        _ => start_threads(cli.threads)?,
+    }
+    match &cli.command {
+        Command::Run(_) => Ok(0),
+        Command::Info(args) => commands::info::info(args, screen),
+        Command::Pid(args) => commands::pid::pid(args),
+        Command::Simulate(_) => Err(Failure::Internal("not built yet".into())),
+        Command::Schema(args) => commands::schema::schema(args),
     }
 }
 

@@ -50,6 +50,11 @@ impl Screen {
         Screen { work: Arc::default(), done: Arc::default(), bars: !quiet && io::stderr().is_terminal() }
     }
 
+    /// Says that a short piece of work begins, of which no progress can be told.
+    pub fn working(&self, name: &str) {
+        tracing::info!("{name}");
+    }
+
     /// Where log lines go: through the screen, so that they do not tear a bar.
     pub fn log(&self) -> LogLines {
         LogLines(self.clone())

@@ -32,6 +32,15 @@ pub struct Kept<T> {
     pub made_now: bool,
 }
 
+/// A folder that a step filled.
+#[derive(Debug)]
+pub struct Folder {
+    /// The folder.
+    pub dir: PathBuf,
+    /// Whether it was filled now (false: kept from an earlier run).
+    pub made_now: bool,
+}
+
 impl Store {
     /// The store below `dir`, which must exist.
     pub fn new(dir: &Path) -> Store {
@@ -60,21 +69,18 @@ impl Store {
     }
 
     /// A step that fills a folder of its own: left alone where it is whole, else emptied (or gone on with, where the
-    /// folder was begun with this same key) and made. Gives the hash of the list of its files.
-    pub fn folder(&self, name: &str, key: &Key, make: impl FnOnce(&Path) -> Result<()>) -> Result<Kept<PathBuf>> {
+    /// folder was begun with this same key) and made.
+    pub fn folder(&self, name: &str, key: &Key, make: impl FnOnce(&Path) -> Result<()>) -> Result<Folder> {
         let dir = self.dir.join(name);
         let step = format!("{name}.step");
-        if let Some((listing, hash)) = self.load::<Listing>(&step, key)
-            && listing.still_stands(&dir)
-        {
-            return Ok(Kept { value: dir, hash, made_now: false });
+        if self.load::<Listing>(&step, key).is_some_and(|(listing, _)| listing.still_stands(&dir)) {
+            return Ok(Folder { dir, made_now: false });
         }
         self.begin(name, key)?;
         make(&dir)?;
         let listing = Listing::of(&dir).map_err(|err| Failure::writing(&dir, &err))?;
         self.keep(&step, key, &to_json(name, &listing)?)?;
-        let (_, hash) = self.load::<Listing>(&step, key).ok_or_else(|| unreadable(name))?;
-        Ok(Kept { value: dir, hash, made_now: true })
+        Ok(Folder { dir, made_now: true })
     }
 
     /// The bytes of a kept result, if they are whole and were made under `key`.

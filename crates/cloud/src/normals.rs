@@ -11,6 +11,7 @@ use crate::eigen::{self, Symmetric};
 use crate::field::{Candidates, Field, LANES, Level};
 use crate::voxels::Voxels;
 use rayon::prelude::*;
+use wide::f32x4;
 
 /// Neighbours in the wide reach from which a level is fine enough: twice the 16 that PCA normals commonly use, since the near reach, with
 /// 0.4 of the area, shall still hold a dozen.
@@ -58,13 +59,23 @@ struct Work<'a, F> {
     voxel: f32,
     scanner: &'a F,
     candidates: Candidates,
+    near: Near,
     pending: Vec<bool>,
     out: Vec<(u32, [f32; 3])>,
 }
 
 impl<'a, F: Fn(u16) -> Option<[f32; 3]>> Work<'a, F> {
     fn new(field: &'a Field, own: &'a Voxels, voxel: f32, scanner: &'a F) -> Self {
-        Self { field, own, voxel, scanner, candidates: Candidates::default(), pending: Vec::new(), out: Vec::new() }
+        Self {
+            field,
+            own,
+            voxel,
+            scanner,
+            candidates: Candidates::default(),
+            near: Near::default(),
+            pending: Vec::new(),
+            out: Vec::new(),
+        }
     }
 
     fn block(&mut self, block: usize) {
@@ -99,10 +110,11 @@ impl<'a, F: Fn(u16) -> Option<[f32; 3]>> Work<'a, F> {
     }
 
     /// None: try the next level.
-    fn point(&self, point: usize, level: Level) -> Option<[f32; 3]> {
+    fn point(&mut self, point: usize, level: Level) -> Option<[f32; 3]> {
         let at = self.field.position(point);
         let (wide, near) = reach(level);
-        let wide_moments = moments(&self.candidates, at, wide * self.voxel);
+        self.near.pick(&self.candidates, at, wide * self.voxel);
+        let wide_moments = self.near.moments(wide * self.voxel);
         let last = level == Level::Coarse;
         if wide_moments.n < ENOUGH && !last {
             return None;
@@ -111,7 +123,7 @@ impl<'a, F: Fn(u16) -> Option<[f32; 3]>> Work<'a, F> {
             return Some([0.0; 3]);
         }
         let wide_plane = plane(&wide_moments);
-        let near_moments = moments(&self.candidates, at, near * self.voxel);
+        let near_moments = self.near.moments(near * self.voxel);
         let near_plane = (near_moments.n >= NEAR_ENOUGH).then(|| plane(&near_moments)).flatten();
         let chosen = match (wide_plane, near_plane) {
             (Some(wide), Some(near)) if wide.0 > EDGE * near.0 => Some(near.1),
@@ -141,33 +153,64 @@ struct Moments {
     square: [f32; 6],
 }
 
-/// Sums over the candidates within `radius` of `at`. Four lanes with masks instead of branches; their order of summation is fixed.
-fn moments(candidates: &Candidates, at: [f32; 3], radius: f32) -> Moments {
-    let limit = radius * radius;
-    let mut acc = [[0.0f32; LANES]; 10];
-    let (xs, _) = candidates.x.as_chunks::<LANES>();
-    let (ys, _) = candidates.y.as_chunks::<LANES>();
-    let (zs, _) = candidates.z.as_chunks::<LANES>();
-    for ((xs, ys), zs) in xs.iter().zip(ys).zip(zs) {
-        for lane in 0..LANES {
-            let (dx, dy, dz) = (xs[lane] - at[0], ys[lane] - at[1], zs[lane] - at[2]);
-            let keep = if dx * dx + dy * dy + dz * dz <= limit { 1.0f32 } else { 0.0 };
-            let (kx, ky, kz) = (dx * keep, dy * keep, dz * keep);
-            acc[0][lane] += keep;
-            acc[1][lane] += kx;
-            acc[2][lane] += ky;
-            acc[3][lane] += kz;
-            acc[4][lane] += kx * dx;
-            acc[5][lane] += kx * dy;
-            acc[6][lane] += kx * dz;
-            acc[7][lane] += ky * dy;
-            acc[8][lane] += ky * dz;
-            acc[9][lane] += kz * dz;
+/// Groups of candidates of which at least one lies within the wide reach, relative to the point.
+#[derive(Default)]
+struct Near {
+    groups: Vec<[f32x4; 4]>,
+    n: usize,
+}
+
+impl Near {
+    /// Picks the groups. Every group is written, the count moves on only for those kept: no branch to mispredict.
+    fn pick(&mut self, candidates: &Candidates, at: [f32; 3], radius: f32) {
+        let (xs, _) = candidates.x.as_chunks::<LANES>();
+        let (ys, _) = candidates.y.as_chunks::<LANES>();
+        let (zs, _) = candidates.z.as_chunks::<LANES>();
+        self.groups.resize(xs.len() + 1, [f32x4::ZERO; 4]);
+        let [px, py, pz] = at.map(f32x4::splat);
+        let limit = f32x4::splat(radius * radius);
+        let mut n = 0;
+        for ((xs, ys), zs) in xs.iter().zip(ys).zip(zs) {
+            let (dx, dy, dz) = (f32x4::from(*xs) - px, f32x4::from(*ys) - py, f32x4::from(*zs) - pz);
+            let square = dx * dx + dy * dy + dz * dz;
+            if let Some(slot) = self.groups.get_mut(n) {
+                *slot = [dx, dy, dz, square];
+            }
+            n += usize::from(square.simd_le(limit).to_bitmask() != 0);
+        }
+        self.n = n;
+    }
+
+    /// Sums over the points within `radius`. Lanes are added in a fixed order.
+    fn moments(&self, radius: f32) -> Moments {
+        let limit = f32x4::splat(radius * radius);
+        let one = f32x4::splat(1.0);
+        let [mut n, mut x, mut y, mut z, mut xx, mut xy, mut xz, mut yy, mut yz, mut zz] = [f32x4::ZERO; 10];
+        for [dx, dy, dz, square] in &self.groups[..self.n] {
+            let keep = square.simd_le(limit);
+            let (kx, ky, kz) = (*dx & keep, *dy & keep, *dz & keep);
+            n += one & keep;
+            x += kx;
+            y += ky;
+            z += kz;
+            xx += kx * kx;
+            xy += kx * ky;
+            xz += kx * kz;
+            yy += ky * ky;
+            yz += ky * kz;
+            zz += kz * kz;
+        }
+        Moments {
+            n: total(n),
+            sum: [total(x), total(y), total(z)],
+            square: [total(xx), total(xy), total(xz), total(yy), total(yz), total(zz)],
         }
     }
-    let total = acc.map(|lanes| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]));
-    let [n, x, y, z, xx, xy, xz, yy, yz, zz] = total;
-    Moments { n, sum: [x, y, z], square: [xx, xy, xz, yy, yz, zz] }
+}
+
+fn total(lanes: f32x4) -> f32 {
+    let [a, b, c, d] = lanes.to_array();
+    (a + b) + (c + d)
 }
 
 fn covariance(m: &Moments) -> Symmetric {

@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// What the scan tells of a place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +35,7 @@ const CROSSINGS: u8 = 2;
 const MAGIC: &[u8; 8] = b"RSTSEEN1";
 
 type BlockIdx = [i32; 3];
+type Blocks = HashMap<BlockIdx, Marks, BuildHasherDefault<BlockHasher>>;
 type Marks = Box<[u8; BLOCK_BYTES]>;
 
 /// A coarse grid of seen space over the site.
@@ -41,7 +43,7 @@ type Marks = Box<[u8; BLOCK_BYTES]>;
 pub struct Seen {
     size: f64,
     complete: bool,
-    blocks: HashMap<BlockIdx, Marks>,
+    blocks: Blocks,
 }
 
 /// Why bytes are not a grid of seen space.
@@ -53,7 +55,7 @@ impl Seen {
     /// An empty grid with cells of `size` m. `complete` says that every station's position is known, so that what no ray crossed is
     /// hidden; else it is unknown.
     pub fn new(size: f64, complete: bool) -> Self {
-        Self { size, complete, blocks: HashMap::new() }
+        Self { size, complete, blocks: Blocks::default() }
     }
 
     /// An empty grid of the same kind.
@@ -96,9 +98,9 @@ impl Seen {
         let start = std::array::from_fn(|a| from[a] + skip * (to[a] - from[a]));
         let (Some(first), Some(last)) = (self.cell(start), self.cell(to)) else { return };
         let mut walk = Walk::new(start, to, first, last, self.size);
-        while let Some((block, end)) = walk.block() {
+        while let Some(block) = walk.block() {
             let marks = self.blocks.entry(block).or_insert_with(empty);
-            walk.through(end, |offset| add(marks, offset));
+            walk.through(block, |offset| add(marks, offset));
         }
     }
 
@@ -175,56 +177,95 @@ impl Seen {
     }
 }
 
-/// A walk along a ray from cell to cell.
+/// A walk along a ray from cell to cell, in whole numbers: comparisons of integers need no branches.
 struct Walk {
     at: [i32; 3],
     step: [i32; 3],
-    next: [f64; 3],
-    delta: [f64; 3],
+    /// Share of the ray at which the next face of each axis is met, in [`WHOLE`]s.
+    next: [i64; 3],
+    delta: [i64; 3],
     left: u64,
 }
+
+/// The whole ray. A ray of 10,000 cells is resolved to 1e-8 of a cell.
+const WHOLE: f64 = (1u64 << 40) as f64;
+/// A face that is never met; adding to it a few times stays in range.
+const NEVER: i64 = 1 << 60;
 
 impl Walk {
     fn new(from: [f64; 3], to: [f64; 3], first: [i32; 3], last: [i32; 3], size: f64) -> Self {
         let way: [f64; 3] = std::array::from_fn(|a| to[a] - from[a]);
         let step = way.map(|w| if w > 0.0 { 1 } else { -1 });
-        let delta = way.map(|w| if w == 0.0 { f64::INFINITY } else { size / w.abs() });
+        let share = |length: f64, axis: usize| {
+            let share = length / way[axis] * WHOLE;
+            if share.abs() < NEVER as f64 { share as i64 } else { NEVER }
+        };
+        let delta = std::array::from_fn(|a| share(size * f64::from(step[a]), a));
+        // an axis along which the cell does not change never gives a step
         let next = std::array::from_fn(|a| {
-            let face = f64::from(first[a]) + if step[a] > 0 { 1.0 } else { 0.0 };
-            if way[a] == 0.0 { f64::INFINITY } else { (face * size - from[a]) / way[a] }
+            if first[a] == last[a] {
+                NEVER
+            } else {
+                share((f64::from(first[a]) + if step[a] > 0 { 1.0 } else { 0.0 }) * size - from[a], a)
+            }
         });
         // the walk takes exactly one step a cell face between the two cells, so its length is known and rounding cannot make it stray past the end
         let left = (0..3).map(|a| u64::from(last[a].abs_diff(first[a]))).sum();
         Self { at: first, step, next, delta, left }
     }
 
-    /// The block the walk is in, and the cells of it; none at the end.
-    fn block(&self) -> Option<(BlockIdx, BlockIdx)> {
-        let block = self.at.map(|v| v >> EDGE_BITS);
-        (self.left > 0).then_some((block, block))
+    /// The block the walk is in; none at its end.
+    fn block(&self) -> Option<BlockIdx> {
+        (self.left > 0).then(|| self.at.map(|v| v >> EDGE_BITS))
     }
 
     /// Visits cells until the walk leaves the block or ends.
     fn through(&mut self, block: BlockIdx, mut visit: impl FnMut(usize)) {
-        let mut at = self.at.map(|v| v & 15);
-        while self.left > 0 {
-            visit(((at[2] << 8) | (at[1] << 4) | at[0]) as usize);
-            let [x, y, z] = self.next;
-            let axis = if x <= y && x <= z {
-                0
-            } else if y <= z {
-                1
-            } else {
-                2
-            };
-            self.next[axis] += self.delta[axis];
-            self.left -= 1;
-            at[axis] += self.step[axis];
-            if at[axis] & !15 != 0 {
+        let [mut x, mut y, mut z] = self.at.map(|v| v & 15);
+        let [mut next_x, mut next_y, mut next_z] = self.next;
+        let ([step_x, step_y, step_z], [delta_x, delta_y, delta_z]) = (self.step, self.delta);
+        let mut left = self.left;
+        loop {
+            visit((z << 8 | y << 4 | x) as usize);
+            let is_x = i64::from(next_x <= next_y.min(next_z));
+            let is_y = i64::from(next_y <= next_z) & !is_x;
+            let is_z = 1 & !(is_x | is_y);
+            next_x = next_x.wrapping_add(delta_x & is_x.wrapping_neg());
+            next_y = next_y.wrapping_add(delta_y & is_y.wrapping_neg());
+            next_z = next_z.wrapping_add(delta_z & is_z.wrapping_neg());
+            x = x.wrapping_add(step_x & (is_x as i32).wrapping_neg());
+            y = y.wrapping_add(step_y & (is_y as i32).wrapping_neg());
+            z = z.wrapping_add(step_z & (is_z as i32).wrapping_neg());
+            left -= 1;
+            if left == 0 || (x | y | z) & !15 != 0 {
                 break;
             }
         }
-        self.at = std::array::from_fn(|a| (block[a] << EDGE_BITS) + at[a]);
+        self.left = left;
+        self.next = [next_x, next_y, next_z];
+        self.at = [(block[0] << EDGE_BITS) + x, (block[1] << EDGE_BITS) + y, (block[2] << EDGE_BITS) + z];
+    }
+}
+
+/// Hashes block indices with one multiplication a number; the map is never walked in its own order.
+#[derive(Debug, Clone, Default)]
+struct BlockHasher(u64);
+
+impl std::hash::Hasher for BlockHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 29
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_i32(&mut self, v: i32) {
+        self.write_u64(v as u64);
+    }
+
+    fn write_u64(&mut self, v: u64) {
+        self.0 = (self.0.rotate_left(23) ^ v).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 

@@ -172,11 +172,18 @@ impl March<'_> {
             let mut own = self.lock().blank();
             for view in task {
                 if let Some(Some(from)) = scanners.get(usize::from(view.station)) {
-                    own.cross(*from, survey::to_site(self.step.lattice, cell, view.at), self.step.range);
+                    let to = survey::to_site(self.step.lattice, cell, view.at);
+                    own.cross(*from, to, self.reach(view, *from, to));
                 }
             }
             self.lock().join(own);
         });
+    }
+
+    /// Rays converge towards the scanner: over its half of the way a quarter of them, one a patch, leaves no cell out.
+    fn reach(&self, view: &View, from: [f64; 3], to: [f64; 3]) -> f64 {
+        let length = (0..3).map(|a| (to[a] - from[a]).powi(2)).sum::<f64>().sqrt();
+        if view.lead { self.step.range } else { self.step.range.min(length / 2.0) }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {

@@ -29,6 +29,8 @@ pub(crate) struct View {
     pub station: u16,
     /// Mean position from the cell's corner, m.
     pub at: [f32; 3],
+    /// Whether it is the station's first in its patch.
+    pub lead: bool,
 }
 
 /// Distance between two stations' surfaces on one patch.
@@ -111,7 +113,7 @@ pub(crate) fn look(lattice: &Lattice, block: &[Return]) -> Look {
         for bin in patch.chunk_by(|a, b| a.local() >> BIN_BITS == b.local() >> BIN_BITS) {
             bin_sums.clear();
             sum_bin(bin, centre, &mut bin_sums);
-            note_bin(&bin_sums, site, metre, &mut look);
+            note_bin(&bin_sums, &patch_sums, site, metre, &mut look);
             bin_sums.iter().for_each(|sums| slot(&mut patch_sums, sums.station).join(sums));
         }
         patch_sums.sort_unstable_by_key(|sums| sums.station);
@@ -142,11 +144,13 @@ fn sum_bin(bin: &[Return], centre: [i64; 3], sums: &mut Vec<Sums>) {
     }
 }
 
-fn note_bin(sums: &[Sums], site: [f64; 3], metre: f64, look: &mut Look) {
+fn note_bin(sums: &[Sums], patch: &[Sums], site: [f64; 3], metre: f64, look: &mut Look) {
     let shared = u32::from(sums.len() > 1);
     for total in sums {
         let mean = total.mean();
-        look.views.push(View { station: total.station, at: std::array::from_fn(|a| (site[a] + mean[a] * metre) as f32) });
+        let lead = patch.iter().all(|other| other.station != total.station);
+        let at = std::array::from_fn(|a| (site[a] + mean[a] * metre) as f32);
+        look.views.push(View { station: total.station, at, lead });
         match look.shared.iter_mut().find(|(station, ..)| *station == total.station) {
             Some((_, bins, both)) => (*bins, *both) = (*bins + 1, *both + shared),
             None => look.shared.push((total.station, 1, shared)),

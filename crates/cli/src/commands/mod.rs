@@ -1,0 +1,6 @@
+//! The commands behind the door.
+
+pub mod info;
+pub mod pid;
+pub mod run;
+pub mod schema;

@@ -1,0 +1,79 @@
+//! Settings of all stages, from the job file and the flags.
+
+use crate::args::RunArgs;
+use crate::failure::{Failure, Result};
+use crate::jobfile::JobFile;
+use rosette_compare::CompareSettings;
+use rosette_ingest::IngestSettings;
+use rosette_pid::ImportSettings;
+use serde::{Deserialize, Serialize};
+
+/// Settings of all stages. Each is a table of the job file, and is written into `run.json`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Scans to areas.
+    pub ingest: IngestSettings,
+    /// Drawings to the drawn graph.
+    pub import: ImportSettings,
+    /// Two graphs to differences.
+    pub compare: CompareSettings,
+    /// What the report holds.
+    pub report: ReportSettings,
+}
+
+/// What the report holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportSettings {
+    /// Rendered pictures of the places of findings.
+    pub pictures: bool,
+}
+
+impl Default for ReportSettings {
+    fn default() -> Self {
+        Self { pictures: true }
+    }
+}
+
+impl Settings {
+    /// Names of the tables, in the order of the work.
+    pub const SECTIONS: [&str; 4] = ["ingest", "import", "compare", "report"];
+
+    /// The defaults with what the job file says laid over them.
+    pub fn from_file(file: &JobFile) -> Result<Settings> {
+        Ok(Settings {
+            ingest: file.section("ingest", &IngestSettings::default())?,
+            import: file.section("import", &ImportSettings::default())?,
+            compare: file.section("compare", &CompareSettings::default())?,
+            report: file.section("report", &ReportSettings::default())?,
+        })
+    }
+
+    /// Lays what was typed over them.
+    pub fn lay_flags(&mut self, args: &RunArgs) {
+        if let Some(voxel) = args.voxel {
+            self.ingest.voxel = voxel;
+        }
+        if args.no_pictures {
+            self.report.pictures = false;
+        }
+    }
+
+    /// Refuses values that make no sense.
+    pub fn check(&self) -> Result<()> {
+        self.ingest.lattice().map(drop).map_err(|err| Failure::Usage(err.to_string()))
+    }
+
+    /// What matters to the result of the ingest stage: not the memory it may use.
+    pub fn of_ingest(&self) -> IngestSettings {
+        IngestSettings { memory: 0, ..self.ingest.clone() }
+    }
+
+    /// As written into `run.json`: everything that matters to a result, and nothing else.
+    pub fn recorded(&self) -> serde_json::Value {
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        if let Some(ingest) = value.get_mut("ingest").and_then(serde_json::Value::as_object_mut) {
+            ingest.remove("memory");
+        }
+        value
+    }
+}

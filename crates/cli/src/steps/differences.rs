@@ -1,0 +1,46 @@
+//! Sixth step: which drawn element is which object, and what differs.
+
+use crate::failure::Result;
+use crate::key::Key;
+use crate::pipeline::Run;
+use crate::recognise::Connected;
+use crate::steps::drawings::DrawnPlant;
+use crate::store::Kept;
+use rosette_compare::{Comparison, compare};
+use rosette_plant::{Difference, Matching, Note};
+use serde::{Deserialize, Serialize};
+
+/// What the comparison says; nothing without a drawing.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Compared {
+    /// Which drawn element is which object.
+    pub matching: Option<Matching>,
+    /// What differs.
+    pub differences: Vec<Difference>,
+    /// What was left out, guessed or could not be judged.
+    pub notes: Vec<Note>,
+}
+
+/// Compares the drawing with the field.
+pub fn comparison(run: &mut Run<'_>, drawn: &Kept<DrawnPlant>, as_built: &Kept<Connected>) -> Result<Kept<Compared>> {
+    let settings = &run.job.settings.compare;
+    let code = env!("ROSETTE_CODE_COMPARE");
+    let key = Key::new("compared", code).and("drawn", &drawn.hash).and("scanned", &as_built.hash).and("settings", settings);
+    let (folder, watch) = (&run.folder, run.watch);
+    run.measures.step("compare", || {
+        let kept = folder.store.value("compared", &key, || {
+            watch.working("comparing with the drawings");
+            Ok(match &drawn.value.graph {
+                Some(graph) => compared(compare(graph, &as_built.value.graph, settings)),
+                None => Compared::default(),
+            })
+        })?;
+        let amount = if kept.made_now { as_built.value.graph.elements.len() as u64 } else { 0 };
+        Ok((kept, amount, "objects"))
+    })
+}
+
+fn compared(comparison: Comparison) -> Compared {
+    let Comparison { matching, differences, notes } = comparison;
+    Compared { matching: Some(matching), differences, notes }
+}
