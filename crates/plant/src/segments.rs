@@ -57,6 +57,8 @@ pub struct CylinderSegment {
     pub arc: f64,
     /// Points close outside of its surface, as a share of `points`; bare pipe has few.
     pub around: f64,
+    /// Depths of the heads that close a shell at the start and the end of its axis, m; none where no head was seen.
+    pub heads: [Option<f64>; 2],
     /// Mean absolute cosine between the points' normals and the surface's: near 1 on a true cylinder.
     pub agreement: f64,
 }

@@ -340,7 +340,6 @@ impl Made<'_> {
             let (start, end) = (s.cylinder.line().at(s.from), s.cylinder.line().at(s.to));
             let mine: Vec<u32> = (0..segments.owner.len() as u32)
                 .filter(|&i| matches!(segments.owner[i as usize], Owner::Cylinder(c) if s.segments.contains(&(c as usize))))
-                .chain(s.heads.iter().copied())
                 .collect();
             let first = &segments.cylinders[s.segments[0]];
             let evidence = Scanned {

@@ -42,6 +42,43 @@ pub fn between(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to: 
     classify(rest, c, from, to, points)
 }
 
+/// Stretches of the axis between `from` and `to` where something thicker than the pipe sits, split at necks of bare pipe.
+///
+/// Valves in series are bolted to spools no longer than a hand: their flanges stand out, the necks between them do not.
+pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to: f64) -> Vec<[f64; 2]> {
+    const BIN: f64 = 0.01;
+    const NECK: usize = 3;
+    let n = ((to - from) / BIN).ceil().max(1.0) as usize;
+    let mut thick = vec![0_usize; n];
+    let flange = flange_radius(c.radius) + 0.01;
+    for (i, t, d, _) in rest.about(c, from, to, flange) {
+        if d > 1.2 * c.radius + 0.006 && !taken.contains(&rest.index[i as usize]) {
+            thick[(((t - from) / BIN) as usize).min(n - 1)] += 1;
+        }
+    }
+    let usual = percentile(thick.iter().map(|&k| k as f64).filter(|&k| k > 0.0).collect(), 0.5);
+    let bare = |k: &usize| (*k as f64) < (0.12 * usual).max(1.0);
+    let mut found: Vec<[usize; 2]> = Vec::new();
+    for (k, _) in thick.iter().enumerate().filter(|(_, k)| !bare(k)) {
+        match found.last_mut() {
+            Some(last) if k - last[1] <= NECK => last[1] = k,
+            _ => found.push([k, k]),
+        }
+    }
+    let long = |s: &[usize; 2]| (s[1] + 1 - s[0]) as f64 * BIN > 0.025;
+    let at = |s: [usize; 2]| [from + s[0] as f64 * BIN, from + (s[1] + 1) as f64 * BIN];
+    let mut stretches: Vec<[f64; 2]> = found.into_iter().filter(long).map(at).collect();
+    // The outer ends are the pipes' own.
+    match stretches.len() {
+        0 | 1 => vec![[from, to]],
+        n => {
+            stretches[0][0] = from;
+            stretches[n - 1][1] = to;
+            stretches
+        }
+    }
+}
+
 /// Points that hold together with the seeds, in steps of at most `step`, where `inside` allows.
 pub fn grow(rest: &Rest, taken: &BTreeSet<u32>, seeds: Vec<u32>, step: f64, inside: impl Fn(&Point3<f64>) -> bool) -> Vec<u32> {
     let mut found: BTreeSet<u32> = seeds.iter().copied().collect();

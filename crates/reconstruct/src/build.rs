@@ -6,6 +6,7 @@ use crate::bodies::{self, Body, flange_radius, percentile};
 use crate::equipment::{self, Machine, Shell};
 use crate::links::{self, Branch, Link, Way};
 use crate::pieces::{End, Piece, Rest};
+use crate::{sprouts, surroundings};
 use nalgebra::{Point3, Unit, Vector3};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -41,56 +42,25 @@ pub struct Instrument {
 }
 
 /// Finds how the pieces hang together; pieces that are merged or given up are marked.
-pub fn network(
-    cloud: &Cloud,
-    segments: &Segments,
-    pieces: &mut [Piece],
-    shells: &[Shell],
-    settings: &ReconstructSettings,
-) -> Network {
-    let rest = Rest::new(cloud, segments, &[]);
-    let (found, branches) = linked(pieces, &rest, settings);
-    drop_strays(pieces, shells, &found, &branches);
-    let (found, branches) = linked(pieces, &rest, settings);
-    let mut network = Network { branches, ..Default::default() };
+///
+/// First what is certain (merged straight runs, the links between pieces longer than they are wide), then the short pieces
+/// that close a gap between what is still open, then what nothing holds is given up.
+pub fn network(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, shells: &[Shell], settings: &ReconstructSettings) -> Network {
+    let ways = ways(cloud, segments, pieces, shells, settings);
     let all = Rest::new(cloud, segments, &(0..segments.cylinders.len()).collect::<Vec<_>>());
-    let mut taken: BTreeSet<u32> = shells.iter().flat_map(|s| s.heads.iter().copied()).collect();
-    for link in found.iter().filter(|l| matches!(l.way, Way::Bend { .. })) {
-        let Way::Bend { corner, .. } = link.way else { continue };
-        let bend = bend(pieces, &all, link, corner, segments.sigma);
-        taken.extend(bend.points.iter().copied());
-        network.bends.push((bend, link.a, link.b));
-    }
-    for (bend, a, b) in &network.bends {
-        a.move_to(pieces, bend.start);
-        b.move_to(pieces, bend.end);
-    }
-    let dead: Vec<usize> = dead_segments(pieces, segments, shells);
-    let rest = Rest::new(cloud, segments, &dead);
+    let mut network = Network { branches: ways.1, ..Default::default() };
+    let mut taken = BTreeSet::new();
+    bend_links(pieces, &all, &ways.0, segments.sigma, &mut network, &mut taken);
+    let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
+    let found = sprout(pieces, shells, &all, &rest, segments.sigma, ways.0, &mut network, &mut taken, settings);
     for link in &found {
         match link.way {
-            Way::Body => {
-                let (c, from, to) = between(pieces, link);
-                let body = bodies::between(&rest, &taken, &c, from, to, settings);
-                taken.extend(body.points.iter().copied());
-                network.bodies.push((body, link.a, link.b));
-            }
-            Way::Reduce => {
-                let (c, from, to) = between(pieces, link);
-                let reach = pieces[link.a.piece].radius().max(pieces[link.b.piece].radius()) * 1.15 + 0.01;
-                let points: Vec<u32> = rest
-                    .about(&c, from - 0.01, to + 0.01, reach)
-                    .into_iter()
-                    .map(|(i, ..)| rest.index[i as usize])
-                    .filter(|i| !taken.contains(i))
-                    .collect();
-                taken.extend(points.iter().copied());
-                network.reducers.push((*link, points));
-            }
+            Way::Body => add_bodies(&rest, pieces, link, &mut network, &mut taken, settings),
+            Way::Reduce => add_reducer(&rest, pieces, link, &mut network, &mut taken),
             _ => {}
         }
     }
-    let open = open_ends(pieces, &found, &network.branches);
+    let open = open_ends(pieces, &network, &found);
     network.flanges = open.iter().filter_map(|&end| flange_at(&rest, &taken, pieces, end)).collect();
     network.flanges.iter().for_each(|f| taken.extend(f.points.iter().copied()));
     let (at_shells, open): (Vec<End>, Vec<End>) = open.into_iter().partition(|&end| nozzle(pieces, shells, end).is_some());
@@ -101,13 +71,206 @@ pub fn network(
     network
 }
 
-/// Merges straight continuations until none is left; returns the other links.
-fn linked(pieces: &mut [Piece], rest: &Rest, settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
+/// Links and branches between the pieces that are held; the others are given up.
+fn ways(cloud: &Cloud, segments: &Segments, pieces: &mut [Piece], shells: &[Shell], settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
+    let rest = Rest::new(cloud, segments, &[]);
+    drop_doubles(pieces);
+    let short = set_aside(pieces);
+    linked(pieces, &rest, shells, settings);
+    surroundings::give_up(segments, pieces, settings);
+    let (found, branches) = linked(pieces, &rest, shells, settings);
+    let (found, branches) = with_short(pieces, shells, &rest, &short, found, branches, settings);
+    let found = without_machines(&rest, segments, pieces, found, settings);
+    let found = chained(pieces, found);
+    drop_sprigs(pieces, &found, &branches);
+    drop_strays(pieces, shells, &found, &branches);
+    drop_islands(pieces, shells, &found, &branches);
+    let found = found.into_iter().filter(|l| pieces[l.a.piece].alive && pieces[l.b.piece].alive).collect();
+    let branches = branches.into_iter().filter(|b| pieces[b.end.piece].alive && pieces[b.run].alive).collect();
+    (found, branches)
+}
+
+fn bend_links(pieces: &mut [Piece], all: &Rest, found: &[Link], sigma: f64, network: &mut Network, taken: &mut BTreeSet<u32>) {
+    let first = network.bends.len();
+    for link in found {
+        if let Way::Bend { corner, .. } = link.way {
+            let bend = bend(pieces, all, link, corner, sigma);
+            taken.extend(bend.points.iter().copied());
+            network.bends.push((bend, link.a, link.b));
+        }
+    }
+    for (bend, a, b) in &network.bends[first..] {
+        a.move_to(pieces, bend.start);
+        b.move_to(pieces, bend.end);
+    }
+}
+
+/// Follows bends from open ends that lead to no pipe that was found, and links what they lead to.
+#[allow(clippy::too_many_arguments)]
+fn sprout(pieces: &mut Vec<Piece>, shells: &[Shell], all: &Rest, rest: &Rest, sigma: f64, mut found: Vec<Link>, network: &mut Network, taken: &mut BTreeSet<u32>, settings: &ReconstructSettings) -> Vec<Link> {
+    for _ in 0..3 {
+        let open = open_ends(pieces, network, &found);
+        let mut grown = false;
+        for end in open {
+            if nozzle(pieces, shells, end).is_some() {
+                continue;
+            }
+            if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma).filter(|(b, _)| b.points.iter().filter(|i| taken.contains(i)).count() * 3 < b.points.len()) {
+                let new = End { piece: pieces.len(), forward: false };
+                pieces.push(stub);
+                end.move_to(pieces, bend.start);
+                taken.extend(bend.points.iter().copied());
+                network.bends.push((bend, end, new));
+                grown = true;
+            }
+        }
+        if !grown {
+            break;
+        }
+        let used: BTreeSet<End> = used_ends(network, &found);
+        let (more, sides) = links::find(pieces, rest, &used, settings);
+        let more = without_hidden_corners(more, shells);
+        bend_links(pieces, all, &more, sigma, network, taken);
+        found.extend(more);
+        network.branches.extend(sides);
+    }
+    found
+}
+
+fn used_ends(network: &Network, found: &[Link]) -> BTreeSet<End> {
+    let links = found.iter().flat_map(|l| [l.a, l.b]);
+    links.chain(network.branches.iter().map(|b| b.end)).chain(network.bends.iter().flat_map(|b| [b.1, b.2])).collect()
+}
+
+fn open_ends(pieces: &[Piece], network: &Network, found: &[Link]) -> Vec<End> {
+    let used = used_ends(network, found);
+    links::ends_of(pieces).into_iter().filter(|e| !used.contains(e)).collect()
+}
+
+/// The bodies between two linked ends; spools between valves in series become pieces of their own.
+fn add_bodies(rest: &Rest, pieces: &mut Vec<Piece>, link: &Link, network: &mut Network, taken: &mut BTreeSet<u32>, settings: &ReconstructSettings) {
+    let (c, from, to) = between(pieces, link);
+    let (first, last) = if c.axis.dot(&link.a.outward(pieces)) > 0.0 { (link.a, link.b) } else { (link.b, link.a) };
+    let stretches = bodies::stretches(rest, taken, &c, from, to);
+    let mut before = first;
+    for (k, [start, end]) in stretches.iter().copied().enumerate() {
+        let after = match stretches.get(k + 1) {
+            None => last,
+            Some(next) => {
+                let spool = Piece { cylinder: c, segment: usize::MAX, from: end, to: next[0], points: 0, rms: 0.002, arc: 1.6, around: 0.0, agreement: 1.0, hidden: Vec::new(), alive: true };
+                pieces.push(spool);
+                End { piece: pieces.len() - 1, forward: false }
+            }
+        };
+        let body = bodies::between(rest, taken, &c, start, end, settings);
+        taken.extend(body.points.iter().copied());
+        network.bodies.push((body, before, after));
+        before = End { forward: true, ..after };
+    }
+}
+
+fn add_reducer(rest: &Rest, pieces: &[Piece], link: &Link, network: &mut Network, taken: &mut BTreeSet<u32>) {
+    let (c, from, to) = between(pieces, link);
+    let reach = pieces[link.a.piece].radius().max(pieces[link.b.piece].radius()) * 1.15 + 0.01;
+    let about = rest.about(&c, from - 0.01, to + 0.01, reach).into_iter();
+    let points: Vec<u32> = about.map(|(i, ..)| rest.index[i as usize]).filter(|i| !taken.contains(i)).collect();
+    taken.extend(points.iter().copied());
+    network.reducers.push((*link, points));
+}
+
+/// Takes out body links that split off a short dead end, where the body stands on the floor: a pump's shaft and motor lie in
+/// line with its suction.
+fn without_machines(rest: &Rest, segments: &Segments, pieces: &[Piece], found: Vec<Link>, settings: &ReconstructSettings) -> Vec<Link> {
+    let dead_end = |l: &Link, from: End| {
+        let mut group = vec![from.piece];
+        let mut next = 0;
+        while next < group.len() {
+            let at = group[next];
+            let others = found.iter().filter(|o| (o.a, o.b) != (l.a, l.b));
+            let across = others.filter_map(|o| if o.a.piece == at { Some(o.b.piece) } else if o.b.piece == at { Some(o.a.piece) } else { None });
+            let new: Vec<usize> = across.filter(|p| !group.contains(p)).collect();
+            group.extend(new);
+            next += 1;
+        }
+        let length: f64 = group.iter().map(|&i| pieces[i].length()).sum();
+        length < 0.9 && !group.contains(&if from == l.a { l.b.piece } else { l.a.piece })
+    };
+    let is_machine = |l: &Link| {
+        if !matches!(l.way, Way::Body | Way::Reduce) || !(dead_end(l, l.a) || dead_end(l, l.b)) {
+            return false;
+        }
+        let (c, from, to) = between(pieces, l);
+        let body = bodies::between(rest, &BTreeSet::new(), &c, from, to, settings);
+        let low = body.points.iter().map(|&i| rest.cloud.point(i as usize).z).fold(f64::MAX, f64::min);
+        low - equipment::floor_under(segments, body.bounds.center) < 0.3
+    };
+    found.iter().copied().filter(|l| !is_machine(l)).collect()
+}
+
+/// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is
+/// either the barrel of a valve or a spool, and the profile of the whole stretch tells which.
+fn chained(pieces: &mut [Piece], mut found: Vec<Link>) -> Vec<Link> {
     loop {
-        let (found, branches) = links::find(pieces, rest, settings);
+        let body_at = |end: End| found.iter().position(|l| l.way == Way::Body && (l.a == end || l.b == end));
+        let short = (0..pieces.len()).filter(|&i| pieces[i].alive && pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3));
+        let chain = short.filter_map(|piece| Some((piece, body_at(End { piece, forward: false })?, body_at(End { piece, forward: true })?))).find(|c| c.1 != c.2);
+        let Some((piece, x, y)) = chain else { return found };
+        let outer = |l: &Link| if l.a.piece == piece { l.b } else { l.a };
+        let (lx, ly) = (found[x], found[y]);
+        let joined = Link { a: outer(&lx), b: outer(&ly), gap: lx.gap + ly.gap + pieces[piece].length(), ..lx };
+        pieces[piece].alive = false;
+        found.retain(|l| l.a.piece != piece && l.b.piece != piece);
+        found.push(joined);
+    }
+}
+
+/// Thin short stems on a pipe's side that lead nowhere are tappings, not branches.
+fn drop_sprigs(pieces: &mut [Piece], found: &[Link], branches: &[Branch]) {
+    let linked: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).collect();
+    for b in branches {
+        let p = &pieces[b.end.piece];
+        let leads_on = linked.contains(&End { forward: !b.end.forward, ..b.end }) || branches.iter().any(|o| o.run == b.end.piece);
+        if p.radius() < 0.022 && p.length() < 0.45 && !leads_on {
+            pieces[b.end.piece].alive = false;
+        }
+    }
+}
+
+/// Groups of short pieces that hold on to each other only: a motor and its coupling, parts of a machine.
+fn drop_islands(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
+    let mut group: Vec<usize> = (0..pieces.len()).collect();
+    let joins: Vec<(usize, usize)> = found.iter().map(|l| (l.a.piece, l.b.piece)).chain(branches.iter().map(|b| (b.end.piece, b.run))).collect();
+    // Groups are small: relabelling until nothing changes is cheap.
+    loop {
+        let mut changed = false;
+        for &(a, b) in &joins {
+            let low = group[a].min(group[b]);
+            changed |= group[a] != low || group[b] != low;
+            (group[a], group[b]) = (low, low);
+        }
+        if !changed {
+            break;
+        }
+    }
+    for root in 0..pieces.len() {
+        let members: Vec<usize> = (0..pieces.len()).filter(|&i| group[i] == root && pieces[i].alive).collect();
+        let length: f64 = members.iter().map(|&i| pieces[i].length()).sum();
+        let widest = members.iter().map(|&i| 2.0 * pieces[i].radius()).fold(0.0, f64::max);
+        let at_shell = members.iter().any(|&piece| [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece, forward }).is_some()));
+        let strong = members.iter().any(|&i| pieces[i].is_strong());
+        if (length < (6.0 * widest).max(0.6) && !at_shell) || !strong {
+            members.iter().for_each(|&i| pieces[i].alive = false);
+        }
+    }
+}
+
+/// Merges straight continuations until none is left; returns the other links.
+fn linked(pieces: &mut [Piece], rest: &Rest, shells: &[Shell], settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
+    loop {
+        let (found, branches) = links::find(pieces, rest, &BTreeSet::new(), settings);
         let straight: Vec<Link> = found.iter().copied().filter(|l| l.way == Way::Straight).collect();
         if straight.is_empty() {
-            return (found, branches);
+            return (without_hidden_corners(found, shells), branches);
         }
         // Each piece takes part in one merge a round: its ends move.
         let mut touched = BTreeSet::new();
@@ -117,6 +280,12 @@ fn linked(pieces: &mut [Piece], rest: &Rest, settings: &ReconstructSettings) -> 
             }
         }
     }
+}
+
+/// A bend whose corner lies in a vessel is two nozzles.
+fn without_hidden_corners(found: Vec<Link>, shells: &[Shell]) -> Vec<Link> {
+    let hidden = |l: &Link| matches!(l.way, Way::Bend { corner, .. } if shells.iter().any(|s| s.contains(&corner)));
+    found.into_iter().filter(|l| !hidden(l)).collect()
 }
 
 /// Joins two collinear pieces into the first; what lies between was not seen if it is long.
@@ -146,16 +315,64 @@ fn merge(pieces: &mut [Piece], a: End, b: End) {
         Piece { cylinder, from, to, points: p.points + q.points, rms: p.rms.max(q.rms), arc: p.arc.max(q.arc), hidden, ..p };
 }
 
-/// Short pieces that nothing holds: motors, caps, handwheels. Their points are free for the bodies they belong to.
+/// Of two pieces that lie in each other, the shorter is given up.
+fn drop_doubles(pieces: &mut [Piece]) {
+    let mut order: Vec<usize> = (0..pieces.len()).collect();
+    order.sort_by(|&a, &b| pieces[b].length().total_cmp(&pieces[a].length()).then(a.cmp(&b)));
+    for (k, &long) in order.iter().enumerate() {
+        for &short in &order[k + 1..] {
+            if pieces[long].alive && pieces[short].alive && lies_in(&pieces[short], &pieces[long]) {
+                pieces[short].alive = false;
+            }
+        }
+    }
+}
+
+fn lies_in(short: &Piece, long: &Piece) -> bool {
+    let along = [short.from, short.to].map(|t| long.cylinder.along(&short.at(t)));
+    let shared = (along[0].max(along[1]).min(long.to) - along[0].min(along[1]).max(long.from)).max(0.0);
+    let near = long.cylinder.line().distance(&short.at((short.from + short.to) / 2.0)) < 0.7 * long.radius();
+    near && shared > 0.4 * short.length() && short.cylinder.axis.dot(&long.cylinder.axis).abs() > 0.97
+}
+
+/// Pieces shorter than they are wide and a half: often a stretch of an elbow or of a valve's body. They wait.
+fn set_aside(pieces: &mut [Piece]) -> Vec<usize> {
+    let short: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && pieces[i].length() < (3.2 * pieces[i].radius()).max(0.09)).collect();
+    short.iter().for_each(|&i| pieces[i].alive = false);
+    short
+}
+
+/// Adds the links that short pieces make between ends that are still open; a short piece stays if both its ends are held.
+fn with_short(pieces: &mut [Piece], shells: &[Shell], rest: &Rest, short: &[usize], mut found: Vec<Link>, mut branches: Vec<Branch>, settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
+    let used: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).chain(branches.iter().map(|b| b.end)).collect();
+    let mut waiting: Vec<usize> = short.to_vec();
+    loop {
+        waiting.iter().for_each(|&i| pieces[i].alive = true);
+        let (more, sides) = links::find(pieces, rest, &used, settings);
+        let more: Vec<Link> = more.into_iter().filter(|l| waiting.contains(&l.a.piece) || waiting.contains(&l.b.piece)).collect();
+        let sides: Vec<Branch> = sides.into_iter().filter(|b| waiting.contains(&b.end.piece) && !waiting.contains(&b.run)).collect();
+        let held = |end: End| more.iter().any(|l| l.a == end || l.b == end) || sides.iter().any(|b| b.end == end) || nozzle(pieces, shells, end).is_some();
+        let loose: Vec<usize> = waiting.iter().copied().filter(|&piece| ![false, true].into_iter().all(|forward| held(End { piece, forward }))).collect();
+        loose.iter().for_each(|&i| pieces[i].alive = false);
+        waiting.retain(|i| !loose.contains(i));
+        if loose.is_empty() || waiting.is_empty() {
+            // A straight link at a short piece is a joint without a gap: keep it as a body-less link.
+            found.extend(more.into_iter().filter(|l| pieces[l.a.piece].alive && pieces[l.b.piece].alive));
+            branches.extend(sides);
+            return (found, branches);
+        }
+    }
+}
+
+/// Pieces that nothing holds and that do not show enough of themselves: motors, caps, edges of steel, conduits.
 fn drop_strays(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
-    let held: BTreeSet<usize> =
-        found.iter().flat_map(|l| [l.a.piece, l.b.piece]).chain(branches.iter().flat_map(|b| [b.end.piece, b.run])).collect();
+    let held: BTreeSet<usize> = found.iter().flat_map(|l| [l.a.piece, l.b.piece]).chain(branches.iter().flat_map(|b| [b.end.piece, b.run])).collect();
     for i in 0..pieces.len() {
-        let od = 2.0 * pieces[i].radius();
-        let short = pieces[i].length() < (5.0 * od).max(0.3);
+        let (od, length) = (2.0 * pieces[i].radius(), pieces[i].length());
         let at_shell = [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece: i, forward }).is_some());
-        let thin_arc = pieces[i].arc < 1.9 && !held.contains(&i);
-        if (short && !held.contains(&i) && !at_shell) || thin_arc {
+        let at_shell = at_shell && pieces[i].arc > 2.6;
+        let convincing = pieces[i].arc > 3.0 && length > (5.0 * od).max(0.3) && od > 0.045;
+        if !held.contains(&i) && !at_shell && !convincing {
             pieces[i].alive = false;
         }
     }
@@ -183,18 +400,11 @@ fn between(pieces: &[Piece], link: &Link) -> (Cylinder, f64, f64) {
     (c, from.min(to), from.max(to))
 }
 
-fn open_ends(pieces: &[Piece], found: &[Link], branches: &[Branch]) -> Vec<End> {
-    let used: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).chain(branches.iter().map(|b| b.end)).collect();
-    let ends =
-        (0..pieces.len()).filter(|&p| pieces[p].alive).flat_map(|piece| [false, true].map(|forward| End { piece, forward }));
-    ends.filter(|e| !used.contains(e)).collect()
-}
-
 /// The shell that an end leads to, and where it meets it.
 fn nozzle(pieces: &[Piece], shells: &[Shell], end: End) -> Option<(End, usize, Point3<f64>)> {
     let (p, u) = (end.position(pieces), end.outward(pieces));
-    let hits = shells.iter().enumerate().filter_map(|(k, s)| s.hit(p, u, 0.35).map(|d| (d, k)));
-    hits.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(d, k)| (end, k, p + u * d))
+    let hits = shells.iter().enumerate().filter_map(|(k, s)| s.hit(p - u * 0.05, u, 0.5).map(|d| (d, k)));
+    hits.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(d, k)| (end, k, p + u * (d - 0.05)))
 }
 
 /// A ring of points about a pipe's end, wider than the pipe and thin along it.

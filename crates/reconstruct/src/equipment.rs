@@ -1,7 +1,7 @@
 //! Equipment: shells of tanks, vessels and exchangers; bodies on the floor at pipe ends.
 
 use crate::ReconstructSettings;
-use crate::bodies::{grow, percentile};
+use crate::bodies::grow;
 use crate::pieces::{End, Piece, Rest};
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::Cloud;
@@ -21,8 +21,6 @@ pub struct Shell {
     pub to: f64,
     /// Segments of the shell.
     pub segments: Vec<usize>,
-    /// Cloud indices of the heads' points.
-    pub heads: Vec<u32>,
 }
 
 impl Shell {
@@ -32,7 +30,8 @@ impl Shell {
         (0..=steps).map(|k| k as f64 * 0.01).find(|s| self.contains(&(from + direction * *s)))
     }
 
-    fn contains(&self, p: &Point3<f64>) -> bool {
+    /// Whether a point lies in the shell or its heads.
+    pub fn contains(&self, p: &Point3<f64>) -> bool {
         let t = self.cylinder.along(p);
         t > self.from - 0.02 && t < self.to + 0.02 && self.cylinder.distance(p) < 0.02
     }
@@ -77,29 +76,33 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>) -> Option<Shell> {
     });
     let (from, to) = ends.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));
     let stout = (to - from) / (2.0 * c.radius);
-    let reach = 1.1 * c.radius;
-    let low = head(rest, &c, from - reach, from + 0.1 * c.radius, from, -1.0);
-    let high = head(rest, &c, to - 0.1 * c.radius, to + reach, to, 1.0);
+    let (low, high) = heads(&c, segments, &group, from, to);
     let closed = low.is_some() || high.is_some();
     if !(stout < 6.0 && closed || c.radius > 0.6) {
         return None;
     }
-    let (from, to) = (low.as_ref().map_or(from, |h| h.0.min(from)), high.as_ref().map_or(to, |h| h.0.max(to)));
-    let heads: Vec<u32> = low.into_iter().chain(high).flat_map(|h| h.1).collect();
+    let (from, to) = (from - low.unwrap_or(0.0), to + high.unwrap_or(0.0));
     let (class, confidence, reason) = classify(rest, &c, from, to);
     let reasons = vec![format!("shell of {:.2} m diameter and {:.2} m length", 2.0 * c.radius, to - from), reason];
-    Some(Shell { class, confidence, reasons, cylinder: c, from, to, segments: group, heads })
+    Some(Shell { class, confidence, reasons, cylinder: c, from, to, segments: group })
 }
 
-/// Points that close the shell beyond one end: furthest position along the axis, and the points; none if its middle is open.
-fn head(rest: &Rest, c: &Cylinder, low: f64, high: f64, end: f64, side: f64) -> Option<(f64, Vec<u32>)> {
-    let about = rest.about(c, low, high, 0.97 * c.radius);
-    let middle = about.iter().filter(|&&(_, t, d, _)| d < 0.6 * c.radius && (t - end) * side < 0.75 * c.radius).count();
-    if middle < 8 {
-        return None;
+/// Depths of the heads at the ends of a group of segments, seen along the first one's axis.
+fn heads(c: &Cylinder, segments: &Segments, group: &[usize], from: f64, to: f64) -> (Option<f64>, Option<f64>) {
+    let (mut low, mut high) = (None, None);
+    for &i in group {
+        let s = &segments.cylinders[i];
+        let at = |t: f64| c.along(&s.cylinder.line().at(t));
+        let ends = s.spans.first().zip(s.spans.last()).map(|(a, b)| [at(a[0]), at(b[1])]);
+        for (t, depth) in ends.into_iter().flatten().zip(s.heads) {
+            if (t - from).abs() < 0.1 * c.radius {
+                low = low.or(depth);
+            } else if (t - to).abs() < 0.1 * c.radius {
+                high = high.or(depth);
+            }
+        }
     }
-    let depth = percentile(about.iter().map(|&(_, t, ..)| (t - end) * side).collect(), 0.97).clamp(0.0, 0.6 * c.radius);
-    Some((end + side * depth, about.into_iter().map(|(i, ..)| rest.index[i as usize]).collect()))
+    (low, high)
 }
 
 fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, String) {
@@ -184,26 +187,61 @@ pub fn machines(
         mine.extend(points.iter().copied());
         machines.push(Machine { class: Class::Other, confidence: 0.3, reasons: Vec::new(), bounds, points, ends: vec![end] });
     }
+    let mut machines = together(machines, rest);
     machines.iter_mut().for_each(|m| judge(m, segments));
     machines
+}
+
+/// Bodies whose boxes overlap are parts of one machine that the scan saw in pieces.
+fn together(mut machines: Vec<Machine>, rest: &Rest) -> Vec<Machine> {
+    let mut k = 0;
+    while k < machines.len() {
+        let near = (k + 1..machines.len()).find(|&j| boxes_touch(&machines[k].bounds, &machines[j].bounds, 0.05));
+        let Some(j) = near else {
+            k += 1;
+            continue;
+        };
+        let other = machines.remove(j);
+        let m = &mut machines[k];
+        m.points.extend(other.points);
+        m.points.sort_unstable();
+        m.ends.extend(other.ends);
+        let around: Vec<Point3<f64>> = m.points.iter().map(|&i| rest.cloud.point(i as usize)).collect();
+        m.bounds = OBox::upright(&around).unwrap_or(other.bounds);
+        k = 0;
+    }
+    machines
+}
+
+fn boxes_touch(a: &OBox, b: &OBox, slack: f64) -> bool {
+    let span = |x: &OBox, k: usize| x.corners().iter().fold((f64::MAX, f64::MIN), |(l, h), p| (l.min(p[k]), h.max(p[k])));
+    (0..3).all(|k| span(a, k).0 < span(b, k).1 + slack && span(b, k).0 < span(a, k).1 + slack)
+}
+
+/// Height of the floor under a point; -infinity if none was seen.
+pub fn floor_under(segments: &Segments, at: Point3<f64>) -> f64 {
+    let level = segments.planes.iter().filter(|p| p.plane.normal.z.abs() > 0.98 && p.area > 1.0 && p.plane.point.z < at.z);
+    level.map(|p| p.plane.point.z).fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// Extent along x, y and z, m.
+fn box_size(b: &OBox) -> [f64; 3] {
+    let span = |k: usize| b.corners().iter().fold((f64::MAX, f64::MIN), |(l, h), p| (l.min(p[k]), h.max(p[k])));
+    [0, 1, 2].map(|k| span(k).1 - span(k).0)
 }
 
 /// A first class from size, stand and number of pipe ends.
 fn judge(m: &mut Machine, segments: &Segments) {
     let low = m.bounds.corners().iter().map(|p| p.z).fold(f64::MAX, f64::min);
     let size = 2.0 * Vector3::from(m.bounds.half).norm();
-    let at = m.bounds.center;
-    let floor = segments
-        .planes
-        .iter()
-        .filter(|p| p.plane.normal.z.abs() > 0.98 && p.area > 1.0 && p.plane.point.z < at.z)
-        .map(|p| p.plane.point.z)
-        .fold(f64::MIN, f64::max);
+    let floor = floor_under(segments, m.bounds.center);
     let stands = low - floor < 0.35;
+    let [wide, deep, tall] = box_size(&m.bounds);
     let (class, confidence, reason) = match (stands, m.ends.len()) {
+        _ if tall > 1.2 && tall > 3.5 * wide.max(deep) => (Class::Other, 0.3, "a slender upright: a post or support"),
         (true, 2..) if (0.3..5.0).contains(&size) => (Class::Pump, 0.75, "stands on the floor, and two or more pipes end at it"),
         (true, 1) if (0.4..4.0).contains(&size) => (Class::Pump, 0.5, "stands on the floor, and a pipe ends at it"),
-        (false, 1) if size < 0.9 => (Class::Valve, 0.35, "hangs at a pipe's end"),
+        (false, 1) if (0.12..0.9).contains(&size) && m.points.len() >= 30 => (Class::Valve, 0.35, "hangs at a pipe's end"),
         _ => (Class::Other, 0.3, "a body at pipe ends that no rule names"),
     };
     (m.class, m.confidence) = (class, confidence);

@@ -11,6 +11,7 @@ mod equipment;
 mod links;
 mod pieces;
 mod settings;
+mod sprouts;
 mod stitch;
 mod surroundings;
 
@@ -24,7 +25,6 @@ use rosette_plant::{Components, Segments};
 pub fn components(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings) -> Components {
     let shells = equipment::shells(cloud, segments, settings);
     let mut pieces = pieces::cut(cloud, segments, |i| shells.iter().any(|s| s.segments.contains(&i)));
-    surroundings::give_up(cloud, segments, &mut pieces, settings);
     let network = build::network(cloud, segments, &mut pieces, &shells, settings);
     assemble::assemble(cloud, segments, &pieces, &shells, network)
 }

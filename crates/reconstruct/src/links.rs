@@ -3,6 +3,7 @@
 use crate::ReconstructSettings;
 use crate::pieces::{End, Piece, Rest};
 use nalgebra::Point3;
+use std::collections::BTreeSet;
 
 /// What lies between two ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +25,7 @@ pub struct Link {
     pub b: End,
     pub way: Way,
     pub gap: f64,
-    cost: f64,
+    pub cost: f64,
 }
 
 /// An end that meets the side of another piece.
@@ -36,12 +37,14 @@ pub struct Branch {
     pub meet: Point3<f64>,
 }
 
-/// Links and branches, cheapest first; every end is used at most once.
-pub fn find(pieces: &[Piece], rest: &Rest, settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
-    let ends: Vec<End> = (0..pieces.len())
-        .filter(|&p| pieces[p].alive)
-        .flat_map(|piece| [false, true].map(|forward| End { piece, forward }))
-        .collect();
+/// Both ends of all pieces that are alive.
+pub fn ends_of(pieces: &[Piece]) -> Vec<End> {
+    (0..pieces.len()).filter(|&p| pieces[p].alive).flat_map(|piece| [false, true].map(|forward| End { piece, forward })).collect()
+}
+
+/// Links and branches of the ends not `used` yet, cheapest first; every end is used at most once.
+pub fn find(pieces: &[Piece], rest: &Rest, used: &BTreeSet<End>, settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
+    let ends: Vec<End> = ends_of(pieces).into_iter().filter(|e| !used.contains(e)).collect();
     let mut links: Vec<Link> = Vec::new();
     for (i, &a) in ends.iter().enumerate() {
         for &b in &ends[i + 1..] {
@@ -55,7 +58,7 @@ pub fn find(pieces: &[Piece], rest: &Rest, settings: &ReconstructSettings) -> (V
 }
 
 fn choose(links: Vec<Link>, branches: Vec<(f64, Branch)>) -> (Vec<Link>, Vec<Branch>) {
-    let mut used = std::collections::BTreeSet::new();
+    let mut used = BTreeSet::new();
     let (mut chosen, mut sides) = (Vec::new(), Vec::new());
     let (mut links, mut branches) = (links.into_iter().peekable(), branches.into_iter().peekable());
     loop {
@@ -123,7 +126,7 @@ fn collinear(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings
         });
     }
     if body && gap < settings.body_max {
-        return Some(Link { a, b, way: Way::Body, gap, cost });
+        return Some(Link { a, b, way: Way::Body, gap, cost: 0.5 * cost });
     }
     // The further the gap, the more pipe has to stand behind the claim that it goes on.
     let behind = pieces[a.piece].length().min(pieces[b.piece].length());
@@ -155,12 +158,15 @@ fn bend(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings: &Re
     let shortest = -(0.02 + 0.5 * radius);
     let likely = miss < (0.35 * radius).max(0.015) && s > shortest && t > shortest && s < longest && t < longest;
     let uneven = (s - t).abs();
-    if !likely || uneven > (3.0 * radius).max(0.12) {
+    // Small pipe is bent or has elbows of at least one diameter; only wide pipe is mitred. Rails and frames butt sharply.
+    let sharp = s.max(t) < 0.3 * 2.0 * radius * (turn / 2.0).tan() && radius < 0.08;
+    if !likely || sharp || uneven > (3.0 * radius).max(0.12) {
         return None;
     }
     let corner = nalgebra::center(&x, &y);
     let seen = rest.within(corner, s.max(t).max(radius) + radius).len();
-    let cost = s.max(0.0).max(t) + 3.0 * miss + 0.5 * uneven + if seen < 4 { 0.2 } else { 0.0 };
+    let tight = s.max(t) < 0.8 * 2.0 * radius * (turn / 2.0).tan();
+    let cost = 0.6 * s.max(0.0).max(t) + 3.0 * miss + 0.5 * uneven + if seen < 4 { 0.2 } else { 0.0 } + if tight { 0.1 } else { 0.0 };
     Some(Link { a, b, way: Way::Bend { corner, angle: turn }, gap: (p - q).norm(), cost })
 }
 
@@ -183,7 +189,9 @@ fn branches_of(pieces: &[Piece], end: End) -> Vec<(f64, Branch)> {
         let miss = (x - y).norm();
         let reach = r.radius() / det.sqrt();
         let near = s > 0.3 * r.radius() - 0.02 && s < reach + (2.5 * radius).max(0.12);
-        let inside = t > r.from + 0.6 * radius && t < r.to - 0.6 * radius;
+        // Nearer to the run's end it is the run's own bend, seen a little way round.
+        let margin = (1.8 * radius).max(0.05);
+        let inside = t > r.from + margin && t < r.to - margin;
         let cost = (s - reach).abs() + 3.0 * miss + 0.02;
         (near && inside && miss < (0.3 * r.radius()).max(0.015)).then_some((cost, Branch { end, run, meet: y }))
     })

@@ -19,6 +19,8 @@ pub struct Piece {
     pub points: usize,
     pub rms: f64,
     pub arc: f64,
+    pub around: f64,
+    pub agreement: f64,
     /// Stretches within it that were not seen but bridged.
     pub hidden: Vec<[f64; 2]>,
     /// False once it was given up (a motor's housing, a handrail) or merged into another.
@@ -32,6 +34,12 @@ impl Piece {
 
     pub fn at(&self, t: f64) -> Point3<f64> {
         self.cylinder.line().at(t)
+    }
+
+    /// Whether its surface alone makes it a pipe: seen well round, bare, with normals that agree.
+    pub fn is_strong(&self) -> bool {
+        let weak = self.around > 0.4 || (self.arc < 2.4 && (self.around > 0.2 || self.agreement < 0.93));
+        !weak && self.length() > (3.0 * 2.0 * self.radius()).max(0.15)
     }
 
     pub fn radius(&self) -> f64 {
@@ -89,6 +97,8 @@ pub fn cut(cloud: &Cloud, segments: &Segments, is_shell: impl Fn(usize) -> bool)
                     points: 0,
                     rms: segment.rms,
                     arc: segment.arc,
+                    around: segment.around,
+                    agreement: segment.agreement,
                     hidden: Vec::new(),
                     alive: true,
                 }),

@@ -2,14 +2,13 @@
 
 use crate::ReconstructSettings;
 use crate::pieces::Piece;
-use rosette_cloud::Cloud;
 use rosette_plant::Segments;
 
 /// Height of a handrail above its floor, m, by ISO 14122-3 (at least 1.1 m) and OSHA 1910.29 (1.07 m), with tolerance.
 const RAIL_HEIGHT: std::ops::Range<f64> = 0.85..1.3;
 
 /// Marks pieces that are too thin for pipe, or belong to a handrail, as not alive.
-pub fn give_up(_cloud: &Cloud, segments: &Segments, pieces: &mut [Piece], settings: &ReconstructSettings) {
+pub fn give_up(segments: &Segments, pieces: &mut [Piece], settings: &ReconstructSettings) {
     for p in pieces.iter_mut().filter(|p| 2.0 * p.radius() < settings.pipe_od_min) {
         p.alive = false;
     }
@@ -26,35 +25,39 @@ fn floor_heights(segments: &Segments) -> Vec<f64> {
     heights
 }
 
-/// Upright tubes of rail height that stand on a floor, at least two to a common horizontal tube, and what is joined to them.
+/// Thin tubes of one width that butt against each other, with at least two uprights on a floor and a level tube at rail height.
 ///
-/// A rail has no fittings: its tubes butt against each other. Pipes standing on a floor end in elbows, tees or flanges instead.
+/// A rail has no fittings: its tubes cross or butt. Small pipe that stands on a floor ends in elbows, tees or flanges instead.
 fn handrails(pieces: &[Piece], floors: &[f64]) -> Vec<usize> {
-    let thin = |p: &Piece| p.alive && (0.012..0.035).contains(&p.radius());
-    let is_post = |p: &Piece| {
-        let (low, high) = (p.at(p.from).z.min(p.at(p.to).z), p.at(p.from).z.max(p.at(p.to).z));
-        thin(p)
-            && p.cylinder.axis.z.abs() > 0.97
-            && floors.iter().any(|f| (low - f).abs() < 0.12 && RAIL_HEIGHT.contains(&(high - f)))
-    };
-    let posts: Vec<usize> = (0..pieces.len()).filter(|&i| is_post(&pieces[i])).collect();
-    let is_rail = |i: &usize| {
-        let p = &pieces[*i];
-        let touching = posts.iter().filter(|&&post| crosses(p, &pieces[post])).count();
-        thin(p) && p.cylinder.axis.z.abs() < 0.7 && touching >= 2
-    };
-    let rails: Vec<usize> = (0..pieces.len()).filter(is_rail).collect();
-    let carries = |post: &&usize| rails.iter().any(|&r| crosses(&pieces[r], &pieces[**post]));
-    let short = |i: &usize| {
-        thin(&pieces[*i])
-            && rails.iter().any(|&r| r != *i && crosses(&pieces[*i], &pieces[r]))
-            && posts.iter().any(|&q| q != *i && crosses(&pieces[*i], &pieces[q]))
-    };
-    let between: Vec<usize> = (0..pieces.len()).filter(short).collect();
-    let mut all: Vec<usize> = rails.iter().copied().chain(posts.iter().filter(carries).copied()).chain(between).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    let thin: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && (0.012..0.035).contains(&pieces[i].radius())).collect();
+    let mut left: Vec<usize> = thin.clone();
+    let mut rails = Vec::new();
+    while let Some(first) = left.pop() {
+        let mut group = vec![first];
+        let mut next = 0;
+        while next < group.len() {
+            let (touching, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|&&j| crosses(&pieces[group[next]], &pieces[j]));
+            group.extend(touching);
+            left = others;
+            next += 1;
+        }
+        let upright = group.iter().filter(|&&i| stands(&pieces[i], floors)).count();
+        let level = group.iter().any(|&i| is_rail(&pieces[i], floors));
+        if upright >= 2 && level {
+            rails.extend(group);
+        }
+    }
+    rails
+}
+
+fn stands(p: &Piece, floors: &[f64]) -> bool {
+    let (low, high) = (p.at(p.from).z.min(p.at(p.to).z), p.at(p.from).z.max(p.at(p.to).z));
+    p.cylinder.axis.z.abs() > 0.97 && floors.iter().any(|f| (low - f).abs() < 0.15 && high - f < RAIL_HEIGHT.end)
+}
+
+fn is_rail(p: &Piece, floors: &[f64]) -> bool {
+    let height = p.at((p.from + p.to) / 2.0).z;
+    p.cylinder.axis.z.abs() < 0.1 && floors.iter().any(|f| RAIL_HEIGHT.contains(&(height - f)))
 }
 
 /// Whether two pieces' axes pass each other within their radii, on both pieces.

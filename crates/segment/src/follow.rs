@@ -1,7 +1,9 @@
 //! A cylinder followed along its axis in both directions, refitted on the way.
 
 use crate::SegmentSettings;
+use crate::cells::Cells;
 use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 use rosette_cloud::{Cloud, Neighbours};
 use rosette_plant::{CylinderSegment, Owner, Segments};
 use rosette_shapes::{Cylinder, CylinderOptions, fit_cylinder};
@@ -14,14 +16,20 @@ pub struct Free<'a> {
 }
 
 impl<'a> Free<'a> {
-    /// The points of a cloud that belong to nothing or to a plane smaller than `largest` (m2): a cabinet's faces tell its edge from a pipe.
-    pub fn new(cloud: &'a Cloud, segments: &Segments, largest: f64) -> Self {
+    /// The points of a cloud that belong to nothing or to a plane smaller than `largest` (m2): a cabinet's faces tell its edge
+    /// from a pipe. With `thin`, m, one point a cell of that size.
+    pub fn new(cloud: &'a Cloud, segments: &Segments, largest: f64, thin: Option<f64>) -> Self {
         let near = |o: Owner| match o {
             Owner::None => true,
             Owner::Plane(p) => segments.planes[p as usize].area < largest,
             Owner::Cylinder(_) => false,
         };
-        let index: Vec<u32> = (0..cloud.len() as u32).filter(|&i| near(segments.owner[i as usize])).collect();
+        let mut index: Vec<u32> = (0..cloud.len() as u32).filter(|&i| near(segments.owner[i as usize])).collect();
+        if let Some(size) = thin {
+            let cells = Cells::new(&cloud.positions, index.par_iter().copied(), size);
+            index = (0..cells.len()).map(|c| cells.points(c)[cells.points(c).len() / 2]).collect();
+            index.sort_unstable();
+        }
         let positions: Vec<[f32; 3]> = index.iter().map(|&i| cloud.positions[i as usize]).collect();
         Self { cloud, index, tree: Neighbours::new(&positions) }
     }
@@ -39,6 +47,8 @@ pub struct Slab {
     pub on: Vec<u32>,
     pub inside: usize,
     pub around: usize,
+    /// Where along the axis the points inside and around lie, m.
+    pub off: Vec<f64>,
 }
 
 /// Where a cylinder's surface is looked for.
@@ -77,8 +87,14 @@ pub fn slab(free: &Free, owner: &[Owner], c: &Cylinder, from: f64, to: f64, band
         let faces_along = free.cloud.normal(i as usize).dot(&c.axis).abs() > 0.6;
         match d {
             d if d.abs() <= band.tolerance && !faces_along && taken == Owner::None => slab.on.push(i),
-            d if d < -band.tolerance => slab.inside += 1,
-            d if d > band.tolerance && d < band.shell => slab.around += 1,
+            d if d < -band.tolerance => {
+                slab.inside += 1;
+                slab.off.push(t);
+            }
+            d if d > band.tolerance && d < band.shell => {
+                slab.around += 1;
+                slab.off.push(t);
+            }
             _ => {}
         }
     }
@@ -110,9 +126,11 @@ pub fn refit(cloud: &Cloud, points: &[u32], start: &Cylinder, sigma: f64, most: 
 
 /// Follows `start`, seen over `[from, to]` along its axis, until the surface ends; the whole run is fitted at the end.
 ///
-/// None if what was found does not hold up as a cylinder.
+/// `thin` steers, `full` gives the points. None if what was found does not hold up as a cylinder.
+#[allow(clippy::too_many_arguments)]
 pub fn follow(
-    free: &Free,
+    thin: &Free,
+    full: &Free,
     owner: &[Owner],
     start: &Cylinder,
     span: [f64; 2],
@@ -120,15 +138,15 @@ pub fn follow(
     settings: &SegmentSettings,
 ) -> Option<(CylinderSegment, Vec<u32>)> {
     let band = Band::new(sigma, start.radius);
-    let first = slab(free, owner, start, span[0], span[1], band);
+    let first = slab(thin, owner, start, span[0], span[1], band);
     let mut run = Run { cylinder: *start, on: first.on, from: span[0], to: span[1] };
     if run.on.len() < 8 {
         return None;
     }
     for forward in [true, false] {
-        extend(&mut run, free, owner, forward, sigma, settings);
+        extend(&mut run, thin, owner, forward, sigma, settings);
     }
-    finish(run, free, owner, sigma)
+    finish(run, full, owner, sigma)
 }
 
 struct Run {
@@ -205,7 +223,7 @@ fn finish(run: Run, free: &Free, owner: &[Owner], sigma: f64) -> Option<(Cylinde
         return None;
     }
     let band = Band::new(sigma, fitted.radius);
-    let (mut on, mut crowding) = (Vec::new(), Vec::new());
+    let (mut on, mut off, mut crowding) = (Vec::new(), Vec::new(), Vec::new());
     let step = ((run.to - run.from) / 12.0).clamp(0.06, (3.0 * fitted.radius).max(0.06));
     let mut from = run.from - 0.5 * step;
     while from < run.to + 0.5 * step {
@@ -219,10 +237,14 @@ fn finish(run: Run, free: &Free, owner: &[Owner], sigma: f64) -> Option<(Cylinde
             crowding.push((s.around + 2 * s.inside) as f64 / s.on.len() as f64);
         }
         on.extend(s.on);
+        off.extend(s.off);
     }
+    off.sort_unstable_by(f64::total_cmp);
     let mut along: Vec<f64> = on.iter().map(|&i| (cloud.point(i as usize) - fitted.point).dot(&fitted.axis)).collect();
     along.sort_unstable_by(f64::total_cmp);
-    let spans = spans_of(&along, fitted.radius);
+    let mut spans = spans_of(&along, fitted.radius);
+    spans.iter_mut().for_each(|s| trim(s, &along, &off, fitted.radius));
+    spans.retain(|s| s[1] > s[0]);
     let length: f64 = spans.iter().map(|[a, b]| b - a).sum();
     let arc = arc_of(cloud, &on, &fitted);
     let sagitta = fitted.radius * (1.0 - (arc.min(std::f64::consts::PI) / 2.0).cos());
@@ -233,10 +255,10 @@ fn finish(run: Run, free: &Free, owner: &[Owner], sigma: f64) -> Option<(Cylinde
         on.iter().map(|&i| fitted.normal_at(&cloud.point(i as usize)).dot(&cloud.normal(i as usize)).abs()).sum::<f64>()
             / n.max(1.0);
     let around = median(&mut crowding);
-    let long = length >= (1.5 * fitted.radius).max(0.06);
+    let long = length >= (1.5 * fitted.radius).clamp(0.06, 0.25);
     let round = arc > 0.9 && sagitta > 3.0 * sigma && is_round(arc, agreement, around);
     (on.len() >= 15 && long && round)
-        .then_some((CylinderSegment { cylinder: fitted, spans, points: on.len(), rms, arc, around, agreement }, on))
+        .then_some((CylinderSegment { cylinder: fitted, spans, points: on.len(), rms, arc, around, heads: [None; 2], agreement }, on))
 }
 
 /// Whether normals, surroundings and arc speak for a bare cylinder; a short arc (an edge between two faces) has to show more.
@@ -267,6 +289,19 @@ fn spans_of(along: &[f64], radius: f64) -> Vec<[f64; 2]> {
     let count = |[a, b]: [f64; 2]| along.partition_point(|&t| t <= b) - along.partition_point(|&t| t < a);
     spans.retain(|&s| s[1] - s[0] > 0.01 && count(s) >= 5);
     spans
+}
+
+/// Takes off the ends of a span where the surface thins out or other points outnumber it: there the pipe turns into a bend
+/// (whose far side stays within tolerance of the cylinder for a while) or into a flange.
+fn trim(span: &mut [f64; 2], along: &[f64], off: &[f64], radius: f64) {
+    let count = |v: &[f64], a: f64, b: f64| (v.partition_point(|&t| t < b) - v.partition_point(|&t| t < a)) as f64;
+    let density = count(along, span[0], span[1]) / (span[1] - span[0]).max(0.01);
+    let bin = (10.0 / density.max(1.0)).clamp(0.01, 0.05);
+    let most = (4.0 * radius + 0.05).min(0.45 * (span[1] - span[0]));
+    let holds = |a: f64| count(along, a, a + bin) >= 0.4 * density * bin && count(along, a, a + bin) >= 0.8 * count(off, a, a + bin);
+    let low = (0..).map(|k| k as f64 * 0.5 * bin).take_while(|&x| x < most).find(|&x| holds(span[0] + x)).unwrap_or(0.0);
+    let high = (0..).map(|k| k as f64 * 0.5 * bin).take_while(|&x| x < most).find(|&x| holds(span[1] - x - bin)).unwrap_or(0.0);
+    *span = [span[0] + low, span[1] - high];
 }
 
 /// The direction closest to an axis of `v`'s sign convention: the largest component is positive.

@@ -21,32 +21,33 @@ struct Hypothesis {
 pub fn find_pipes(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) {
     let directions = dominant_directions(segments);
     for &step in &settings.seed_steps {
-        let free = Free::new(cloud, segments, settings.plane_small_area);
+        let free = Free::new(cloud, segments, settings.plane_small_area, Some(settings.thin));
+        let full = Free::new(cloud, segments, settings.plane_small_area, None);
         let seeds = seeds(cloud, &segments.owner, step);
         let mut found: Vec<Hypothesis> = seeds
             .par_iter()
             .filter_map(|&seed| best_at(&free, &segments.owner, seed, &directions, segments.sigma, settings))
             .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.seed.cmp(&b.seed)));
-        accept(&free, segments, &found, settings);
+        accept(&free, &full, segments, &found, settings);
     }
 }
 
 /// Follows hypotheses best first; a run takes its points away from the later ones.
-fn accept(free: &Free, segments: &mut Segments, found: &[Hypothesis], settings: &SegmentSettings) {
+fn accept(free: &Free, full: &Free, segments: &mut Segments, found: &[Hypothesis], settings: &SegmentSettings) {
     let mut failed = vec![0_u8; segments.owner.len()];
     for h in found {
         if segments.owner[h.seed as usize] != Owner::None || failed[h.seed as usize] >= 2 {
             continue;
         }
-        if let Some((segment, points)) = follow(free, &segments.owner, &h.cylinder, h.span, segments.sigma, settings) {
+        if let Some((segment, points)) = follow(free, full, &segments.owner, &h.cylinder, h.span, segments.sigma, settings) {
             let index = segments.cylinders.len() as u32;
             points.iter().for_each(|&i| segments.owner[i as usize] = Owner::Cylinder(index));
             segments.cylinders.push(segment);
         } else {
             // Seeds close by would mostly fail the same way.
             let band = Band::new(segments.sigma, h.cylinder.radius);
-            slab(free, &segments.owner, &h.cylinder, h.span[0], h.span[1], band).on.iter().for_each(|&i| failed[i as usize] += 1);
+            slab(full, &segments.owner, &h.cylinder, h.span[0], h.span[1], band).on.iter().for_each(|&i| failed[i as usize] += 1);
         }
     }
 }
@@ -56,13 +57,22 @@ fn seeds(cloud: &Cloud, owner: &[Owner], step: f64) -> Vec<u32> {
     let unowned: Vec<u32> = (0..cloud.len() as u32).filter(|&i| owner[i as usize] == Owner::None).collect();
     let cells = Cells::new(&cloud.positions, unowned.par_iter().copied(), step);
     (0..cells.len())
-        .filter(|&c| cells.points(c).len() >= 2)
+        .into_par_iter()
+        .filter(|&c| cells.points(c).len() >= 2 && !is_flat(cloud, cells.points(c)))
         .filter_map(|c| {
             let mean = Moments::of(cells.points(c).iter().map(|&i| cloud.point(i as usize))).mean();
             let off = |i: u32| (cloud.point(i as usize) - mean).norm_squared();
             cells.points(c).iter().copied().min_by(|&a, &b| off(a).total_cmp(&off(b)))
         })
         .collect()
+}
+
+/// Whether the normals of a cell are alike to some seven degrees: the face of a thing, not a pipe.
+fn is_flat(cloud: &Cloud, points: &[u32]) -> bool {
+    const ALIKE: f64 = 0.985;
+    let scatter: Matrix3<f64> = points.iter().map(|&i| cloud.normal(i as usize)).map(|n| n * n.transpose()).sum();
+    let (values, _) = rosette_shapes::eigen3(&scatter);
+    points.len() >= 6 && values[2] > ALIKE * points.len() as f64
 }
 
 /// Up to three directions that the planes of the place agree on, and the vertical: most pipes follow them.
@@ -87,10 +97,16 @@ fn best_at(
     sigma: f64,
     settings: &SegmentSettings,
 ) -> Option<Hypothesis> {
-    let reaches = settings.seed_reaches.iter();
-    reaches
-        .filter_map(|&reach| at_reach(free, owner, seed, reach, directions, sigma, settings))
-        .max_by(|a, b| a.score.total_cmp(&b.score))
+    let mut best: Option<Hypothesis> = None;
+    for &reach in &settings.seed_reaches {
+        let found = at_reach(free, owner, seed, reach, directions, sigma, settings);
+        best = [best, found].into_iter().flatten().max_by(|a, b| a.score.total_cmp(&b.score));
+        // A pipe that is small against the neighbourhood gains nothing from a wider one.
+        if best.as_ref().is_some_and(|h| h.cylinder.radius < 0.35 * reach) {
+            break;
+        }
+    }
+    best
 }
 
 fn at_reach(
@@ -109,7 +125,7 @@ fn at_reach(
         return None;
     }
     near.sort_unstable();
-    let step = near.len().div_ceil(220).max(1);
+    let step = near.len().div_ceil(150).max(1);
     let near: Vec<u32> = near.into_iter().step_by(step).collect();
     let points: Vec<Point3<f64>> = near.iter().map(|&i| cloud.point(i as usize)).collect();
     let normals: Vec<Vector3<f64>> = near.iter().map(|&i| cloud.normal(i as usize)).collect();
@@ -124,6 +140,9 @@ fn at_reach(
             && best.is_none_or(|(s, _)| score > s)
         {
             best = Some((score, cylinder));
+        }
+        if best.is_some_and(|(s, _)| s > 0.75 * points.len() as f64) {
+            break; // most of the neighbourhood is explained
         }
     }
     let (_, rough) = best?;
@@ -166,7 +185,7 @@ fn across(
     let tolerance = 2.5 * sigma + 0.0005;
     let mut random = Sequence(u64::from(seed) << 8 | 1);
     let mut best: Option<(f64, Point2<f64>, f64)> = None;
-    for trial in 0..36 {
+    for trial in 0..27 {
         let circle = if trial % 3 == 0 {
             let (a, b) = (flat[random.below(flat.len())], flat[random.below(flat.len())]);
             from_pair(a, b)
@@ -232,7 +251,7 @@ fn verify(
     let cloud = free.cloud;
     let close = 3.0 * (2.5 * sigma + 0.0005);
     let pick: Vec<u32> = near.iter().zip(points).filter(|(_, p)| rough.distance(p).abs() < close).map(|(&i, _)| i).collect();
-    let cylinder = refit(cloud, &pick, rough, sigma, 220)?;
+    let cylinder = refit(cloud, &pick, rough, sigma, 150)?;
     let small = cylinder.radius > settings.radius_min && cylinder.radius < settings.radius_pipe_max;
     if !small || cylinder.axis.dot(&rough.axis).abs() < 0.9 {
         return None;

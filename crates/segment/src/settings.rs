@@ -44,6 +44,8 @@ pub struct SegmentSettings {
     pub radius_vessel_max: f64,
     /// Distance between seeds of the pipe search, m, coarse round first.
     pub seed_steps: Vec<f64>,
+    /// Spacing to which points are thinned for hypotheses and steering, m; fits use all points.
+    pub thin: f64,
     /// Radii of the neighbourhoods that hypotheses are made from, m.
     pub seed_reaches: Vec<f64>,
     /// How far a run is searched on beyond its last seen stretch, m: the longest valve or support that it may pass.
@@ -72,6 +74,7 @@ impl Default for SegmentSettings {
             radius_pipe_max: 0.35,
             radius_vessel_max: 15.0,
             seed_steps: vec![0.1, 0.05],
+            thin: 0.008,
             seed_reaches: vec![0.1, 0.2, 0.4],
             follow_gap: 0.9,
         }

@@ -6,7 +6,7 @@ use crate::follow::{Band, Free, follow, slab};
 use nalgebra::{Matrix3, Point3, SMatrix, SVector, Unit, Vector3};
 use rayon::prelude::*;
 use rosette_cloud::Cloud;
-use rosette_plant::{Owner, Segments};
+use rosette_plant::{CylinderSegment, Owner, Segments};
 use rosette_shapes::Cylinder;
 
 /// Edge of the facets, m: at a radius of 0.2 m one bends by 6 mm.
@@ -29,7 +29,8 @@ struct Shell {
 
 /// Finds shells among the points that no plane owns.
 pub fn find(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) {
-    let free = Free::new(cloud, segments, 0.0);
+    let thin = Free::new(cloud, segments, 0.0, Some(2.0 * settings.thin));
+    let free = Free::new(cloud, segments, 0.0, None);
     let facets = facets(cloud, &segments.owner, segments.sigma);
     let positions: Vec<[f32; 3]> = facets.iter().map(|f| [f.mean.x as f32, f.mean.y as f32, f.mean.z as f32]).collect();
     let tree = rosette_cloud::Neighbours::new(&positions);
@@ -48,7 +49,7 @@ pub fn find(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) 
         }
         // Shells are welded from plates: a looser surface than a pipe's.
         let sigma = segments.sigma.max(0.001) * 1.3;
-        let Some((segment, points)) = follow(&free, &segments.owner, &shell.cylinder, shell.span, sigma, settings) else {
+        let Some((mut segment, points)) = follow(&thin, &free, &segments.owner, &shell.cylinder, shell.span, sigma, settings) else {
             let band = Band::new(sigma, shell.cylinder.radius);
             slab(&free, &segments.owner, &shell.cylinder, shell.span[0], shell.span[1], band)
                 .on
@@ -57,12 +58,47 @@ pub fn find(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) 
             continue;
         };
         let wide = segment.cylinder.radius * segment.arc;
-        if segment.cylinder.radius >= 0.15 && wide > 0.3 && segment.seen_length() > (0.5 * segment.cylinder.radius).max(0.25) {
+        let clean = segment.agreement > 0.95 && segment.around < 0.3 && segment.arc > if segment.cylinder.radius > 1.0 { 0.9 } else { 1.4 };
+        if segment.cylinder.radius >= 0.15 && wide > 0.4 && clean && segment.seen_length() > (0.6 * segment.cylinder.radius).max(0.35) {
             let index = segments.cylinders.len() as u32;
+            heads(&free, &segments.owner, &mut segment, sigma).into_iter().for_each(|i| segments.owner[i as usize] = Owner::Cylinder(index));
             points.iter().for_each(|&i| segments.owner[i as usize] = Owner::Cylinder(index));
             segments.cylinders.push(segment);
         }
     }
+}
+
+/// Depths of a head over the radius: flat, torispherical (DIN 28011), 2:1 ellipsoidal, hemispherical.
+const HEAD_DEPTHS: [f64; 4] = [0.02, 0.39, 0.5, 1.0];
+
+/// Points of the heads that close a shell; their depths are noted on the segment.
+///
+/// Each head is an ellipsoid of revolution that continues the shell; of the usual depths the one with most points within
+/// tolerance counts, if they reach near its middle.
+fn heads(free: &Free, owner: &[Owner], segment: &mut CylinderSegment, sigma: f64) -> Vec<u32> {
+    let c = segment.cylinder;
+    let Some((from, to)) = segment.spans.first().zip(segment.spans.last()).map(|(a, b)| (a[0], b[1])) else { return Vec::new() };
+    let mut all = Vec::new();
+    for (side, end) in [from, to].into_iter().enumerate() {
+        let out = if side == 0 { -1.0 } else { 1.0 };
+        let near: Vec<(u32, f64, f64)> = free
+            .within(c.line().at(end + out * 0.4 * c.radius), 1.3 * c.radius)
+            .filter(|&i| owner[i as usize] == Owner::None)
+            .map(|i| (i, (c.along(&free.cloud.point(i as usize)) - end) * out, c.line().distance(&free.cloud.point(i as usize)) / c.radius))
+            .filter(|&(_, t, d)| d < 1.02 && t > -0.15 * c.radius && t < 1.05 * c.radius)
+            .collect();
+        let tolerance = 3.0 * sigma + 0.01 + 0.02 * c.radius;
+        let on = |depth: f64| -> Vec<(u32, f64)> {
+            let height = |d: f64| depth * c.radius * (1.0 - d * d).max(0.0).sqrt();
+            near.iter().filter(|&&(_, t, d)| (t - height(d)).abs() < tolerance).map(|&(i, _, d)| (i, d)).collect()
+        };
+        let best = HEAD_DEPTHS.into_iter().map(|depth| (depth, on(depth))).max_by_key(|(_, points)| points.len());
+        if let Some((depth, points)) = best.filter(|(_, p)| p.len() >= 15 && p.iter().filter(|&&(_, d)| d < 0.75).count() >= 8) {
+            segment.heads[side] = Some(depth * c.radius);
+            all.extend(points.into_iter().map(|(i, _)| i));
+        }
+    }
+    all
 }
 
 fn facets(cloud: &Cloud, owner: &[Owner], sigma: f64) -> Vec<Facet> {

@@ -1,0 +1,124 @@
+//! Bends that start at an open pipe end and lead to no second pipe that was found: a torus is followed instead.
+
+use crate::bends::Bend;
+use crate::pieces::{End, Piece, Rest};
+use nalgebra::{Point3, Unit, Vector3};
+use rosette_shapes::{Cylinder, Tangent, Torus, TorusOptions, fit_torus};
+
+/// Bend radii to start from, in outside diameters: short radius, 1.5 DN at two wall series, 3D.
+const BEND_RADII: [f64; 4] = [0.95, 1.3, 1.6, 3.0];
+/// Turns about the pipe's axis to start from.
+const TURNS: usize = 16;
+
+/// A bend at `end`, and the stub of straight pipe beyond it. None where the points do not follow a torus for at least 40 degrees.
+pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend, Piece)> {
+    let piece = &pieces[end.piece];
+    let (r, u) = (piece.radius(), end.outward(pieces));
+    let seen_end = end.position(pieces);
+    let reach = 3.2 * 2.0 * r + 0.05;
+    let pool: Vec<(u32, Point3<f64>)> = rest
+        .within(seen_end + u * (0.5 * reach), 1.2 * reach)
+        .into_iter()
+        .map(|i| (rest.index[i as usize], rest.point(i)))
+        .filter(|(_, p)| (p - seen_end).dot(&u) > -1.2 * r)
+        .collect();
+    if pool.len() < 8 {
+        return None;
+    }
+    let tolerance = 3.0 * sigma + 0.0015 + 0.02 * r;
+    let (start, inward) = best_start(&pool, seen_end, u, r, tolerance)?;
+    let torus = Torus::tangent_to(&start.0, &Unit::new_normalize(u), &inward, start.1, r)?;
+    let near: Vec<Point3<f64>> = pool.iter().map(|x| x.1).filter(|p| torus.distance(p).abs() < 3.0 * tolerance && ahead(p, &start.0, u)).collect();
+    let tangent = Tangent { at: start.0, direction: Unit::new_normalize(u), fix_start: false };
+    let options = TorusOptions { sigma, fix_radius: true, tangent: Some(tangent), ..Default::default() };
+    let torus = fit_torus(&near, &torus, &options).map_or(torus, |f| f.shape);
+    judge(rest, &pool, &torus, seen_end, u, tolerance)
+}
+
+fn ahead(p: &Point3<f64>, at: &Point3<f64>, u: Vector3<f64>) -> bool {
+    (p - at).dot(&u) > 0.0
+}
+
+type Start = ((Point3<f64>, f64), Vector3<f64>);
+
+fn best_start(pool: &[(u32, Point3<f64>)], end: Point3<f64>, u: Vector3<f64>, r: f64, tolerance: f64) -> Option<Start> {
+    let (e, f) = rosette_shapes::basis(&Unit::new_normalize(u));
+    let mut best: Option<(f64, Start)> = None;
+    // The seen end reaches into the bend, the further the wider the bend.
+    for slide in [-0.7, -0.35, 0.0, 0.4] {
+        let at = end + u * (slide * r);
+        for k in 0..TURNS {
+            let angle = std::f64::consts::TAU * k as f64 / TURNS as f64;
+            let inward = e * angle.cos() + f * angle.sin();
+            for factor in BEND_RADII {
+                let Some(torus) = Torus::tangent_to(&at, &Unit::new_normalize(u), &inward, factor * 2.0 * r, r) else { continue };
+                let mut score = 0.0;
+                for (_, p) in pool.iter().filter(|(_, p)| ahead(p, &at, u) && (p - torus.center).dot(&inward) < 0.0) {
+                    let d = torus.distance(p);
+                    score += if d.abs() < tolerance { 1.0 } else if d < -tolerance && d > -1.5 * r { -0.7 } else { 0.0 };
+                }
+                if best.as_ref().is_none_or(|b| score > b.0) {
+                    best = Some((score, ((at, factor * 2.0 * r), inward)));
+                }
+            }
+        }
+    }
+    best.filter(|b| b.0 >= 8.0).map(|b| b.1)
+}
+
+fn judge(rest: &Rest, pool: &[(u32, Point3<f64>)], torus: &Torus, end: Point3<f64>, u: Vector3<f64>, tolerance: f64) -> Option<(Bend, Piece)> {
+    let back = (end - torus.center) - torus.axis.into_inner() * (end - torus.center).dot(&torus.axis);
+    let out = (back - u * back.dot(&u)).try_normalize(1e-9)?;
+    let start = torus.center + out * torus.bend_radius;
+    // Angle along the bend from its start, positive ahead.
+    let turn = |p: &Point3<f64>| {
+        let q = p - torus.center;
+        q.dot(&u).atan2(q.dot(&out))
+    };
+    let mut bins = [(0_usize, 0_usize); 12];
+    let mut crowd = 0;
+    let mut on: Vec<(u32, f64)> = Vec::new();
+    for (i, p) in pool {
+        let (angle, d) = (turn(p).to_degrees(), torus.distance(p));
+        if !(0.0..95.0).contains(&angle) || d < -1.5 * torus.radius {
+            continue;
+        }
+        let bin = &mut bins[(angle / 10.0) as usize];
+        if d.abs() < tolerance {
+            bin.0 += 1;
+            on.push((*i, angle));
+        } else if d < -tolerance {
+            bin.1 += 1;
+        } else if d < 0.6 * torus.radius {
+            crowd += 1;
+        }
+    }
+    let held = bins.iter().take(9).take_while(|(good, bad)| *good >= 1 && bad <= good).count();
+    let all: usize = bins.iter().take(held).map(|b| b.0).sum();
+    // A bend is bare; a Y strainer or a flange that happens to fit a torus is not.
+    if held < 4 || all < 10 || 2 * crowd > on.len() {
+        return None;
+    }
+    let degrees: f64 = if held >= 7 { 90.0 } else { 45.0 };
+    let angle = degrees.to_radians();
+    let direction = u * angle.cos() - out * angle.sin();
+    let finish = torus.center + (out * angle.cos() + u * angle.sin()) * torus.bend_radius;
+    let points: Vec<u32> = on.iter().filter(|x| x.1 <= degrees).map(|x| x.0).collect();
+    let bend = Bend { center: torus.center, axis: out.cross(&u), bend_radius: torus.bend_radius, radius: torus.radius, start, end: finish, angle, rms: tolerance / 3.0, points };
+    let cylinder = Cylinder { point: finish, axis: Unit::new_normalize(direction), radius: torus.radius };
+    let to = straight_on(rest, &cylinder, tolerance);
+    let stub = Piece { cylinder, segment: usize::MAX, from: 0.0, to, points: 0, rms: tolerance / 3.0, arc: 1.6, around: 0.0, agreement: 1.0, hidden: Vec::new(), alive: true };
+    Some((bend, stub))
+}
+
+/// How far the pipe goes straight on beyond the bend before its surface ends, m; at least a few millimetres.
+fn straight_on(rest: &Rest, c: &Cylinder, tolerance: f64) -> f64 {
+    const STEP: f64 = 0.02;
+    let about = rest.about(c, 0.0, 0.6, c.radius + 0.06);
+    let good = |k: usize| {
+        let within = about.iter().filter(|x| x.1 >= k as f64 * STEP && x.1 < (k + 1) as f64 * STEP);
+        let (on, off) = within.fold((0, 0), |(on, off), x| if (x.2 - c.radius).abs() < tolerance { (on + 1, off) } else { (on, off + 1) });
+        on >= 1 && off <= on
+    };
+    ((0..30).take_while(|&k| good(k)).count() as f64 * STEP).max(0.005)
+}
