@@ -85,7 +85,8 @@ impl Canvas {
         let mut found = 0;
         let mut patch = Patch { color: [0.0; 3], depth: f32::INFINITY, layer: 0 };
         for (dx, dy) in PAIRS {
-            let (Some(a), Some(b)) = (self.index(x + dx * reach, y + dy * reach), self.index(x - dx * reach, y - dy * reach)) else {
+            let (Some(a), Some(b)) = (self.index(x + dx * reach, y + dy * reach), self.index(x - dx * reach, y - dy * reach))
+            else {
                 continue;
             };
             let (near, far) = (self.depth[a].min(self.depth[b]), self.depth[a].max(self.depth[b]));

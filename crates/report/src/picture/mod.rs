@@ -26,9 +26,11 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use rayon::prelude::*;
 use scene::Gathered;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub(crate) use extent::{bend_axis, extent};
 pub use scene::Scene;
 
 /// Findings whose picture is kept for the report itself; at about 60 kB each that is a 20 MB page. All are written as files.
