@@ -20,7 +20,8 @@ pub struct Import {
     /// property breaks, control-room functions) are there to be passed through. Attributes added to those of the file:
     /// - inline items: `segment`, `flow_from`, `flow_to` (element ids), `flow_in`, `flow_out` (port indices),
     ///   `actuator`, `fail_action`, `body` (of control valves), `implied` (tees that only the geometry shows);
-    /// - instruments: `on_line`, `on_segment`, `between_a`, `between_b` (upstream and downstream neighbour),
+    /// - instruments: `on_line`, `on_segment`; `between_a`, `between_b` (upstream and downstream neighbour) where the
+    ///   drawing shows the gap, else `near` (the item it is drawn at);
     ///   `read_out_of` (the flow element it reads, which stands for it);
     /// - equipment: `parts` (classes of folded parts), `line.NOZZLE` (the line at that nozzle, also where it has no joint);
     /// - off-page connectors: `stitched_to`, `stitched_by`.
