@@ -55,7 +55,7 @@ fn obey(cli: &Cli, screen: &Screen) -> Result<u8> {
         Command::Run(_) => Ok(0),
         Command::Info(args) => commands::info::info(args, screen),
         Command::Pid(args) => commands::pid::pid(args),
-        Command::Simulate(_) => Err(Failure::Internal("not built yet".into())),
+        Command::Simulate(args) => commands::simulate::simulate(args),
         Command::Schema(args) => commands::schema::schema(args),
     }
 }
