@@ -92,7 +92,8 @@ pub struct Written {
 }
 
 pub fn write(name: &str, bytes: &[u8]) -> Written {
-    let dir = tempfile::tempdir().unwrap();
+    // In memory where there is such a place: the hostile tests write thousands of files.
+    let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let path = dir.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     Written { path, _dir: dir }
