@@ -52,6 +52,11 @@ pub fn place(process: &Process, space: &mut Space, style: Style, dice: &mut Dice
         placed[index] = (0..400).find_map(|_| attempt(&process.equipment[index], space, style, dice));
         if let Some(equipment) = &placed[index] {
             space.take_part(&equipment.part, index);
+            for joint in &equipment.part.ports {
+                // Room for a line's flange, or a blind one where no line comes.
+                let radius = style.catalogue.flange(joint.dn).radius;
+                space.take_leg(joint.at, joint.at + joint.out * 0.045, radius, index);
+            }
         }
     }
     placed

@@ -75,6 +75,7 @@ pub fn leg_boxes(a: P3, b: P3, radius: f64) -> Vec<(P3, P3)> {
     let slants = along.iter().filter(|c| c.abs() > 0.25 * along.norm()).count() > 1;
     let pieces = if slants { (along.norm() / 0.1).ceil().max(1.0) as usize } else { 1 };
     let at = |i: usize| a + along * (i as f64 / pieces as f64);
-    let r = V3::from([radius; 3]);
+    let axis = if along.norm() > 0.0 { along.normalize() } else { along };
+    let r = axis.map(|c| radius * (1.0 - c * c).max(0.0).sqrt());
     (0..pieces).map(|i| (at(i).inf(&at(i + 1)) - r, at(i).sup(&at(i + 1)) + r)).collect()
 }
