@@ -94,6 +94,7 @@ fn read_bytes(path: &Path, content: &[u8]) -> Result<Read, PidError> {
     let name = dom.root().map_or("", |r| r.name());
     let (mut drawing, element_ids) = match (dom.root(), name) {
         (Some(root), "PlantModel") => proteus::read(root, &file),
+        (Some(_), "Model") => return Err(PidError::Dexpi2 { file: path.to_owned() }),
         _ => return Err(PidError::NotADrawing { file: path.to_owned(), root: name.to_owned() }),
     };
     let warnings: Vec<String> = warnings.into_iter().map(|w| format!("{file}: {w}")).collect();

@@ -1,4 +1,5 @@
 //! What instruments are joined to, and what moves valves.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

@@ -1,4 +1,5 @@
 //! Who is joined to whom: tables of small drawings and the joints they give.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

@@ -1,5 +1,5 @@
 //! Small drawings written by hand, and ways to show what became of them.
-#![allow(dead_code)] // each test file uses its own part
+#![allow(dead_code, clippy::unwrap_used)] // each test file uses its own part
 
 use rosette_pid::{Import, ImportSettings, PidError, import};
 use std::path::PathBuf;
