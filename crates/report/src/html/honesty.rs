@@ -3,118 +3,94 @@
 use super::{Report, count, number};
 use rosette_cloud::SeenState;
 use rosette_plant::{Class, DifferenceKind};
+use serde::Serialize;
 
 /// Class confidence below which an object is called doubtful.
 const DOUBTFUL: f64 = 0.7;
 
-/// Sentences, each with its number; only those that apply.
-pub(super) fn limits(report: &Report) -> Vec<String> {
-    let all = [scan(report), graph(report), sizes(report), drawing(report)];
-    all.into_iter().flatten().filter(|(n, _)| *n > 0).map(|(_, words)| words).collect()
+/// A number and what it counts, worded so that any number fits.
+#[derive(Serialize)]
+pub(super) struct Limit {
+    n: String,
+    words: String,
 }
 
-type Limit = (usize, String);
-
-fn scan(report: &Report) -> Vec<Limit> {
-    let stations = report.inputs.stations;
-    let blind = stations.iter().filter(|s| s.position.is_none()).count();
-    let partly: Vec<&str> =
-        report.inputs.run.inputs.iter().filter(|f| !matches!(f.state.as_str(), "" | "read")).map(|f| f.path.as_str()).collect();
-    vec![
-        (
-            blind,
-            format!(
-                "{} of {} scanner stations have no known position; what they could not see is unknown, and nothing is called missing on their word alone.",
-                blind,
-                stations.len()
-            ),
-        ),
-        (partly.len(), format!("Not all of these files could be read: {}. See Inputs.", partly.join(", "))),
-    ]
+/// What is not known; only what applies.
+pub(super) fn limits(report: &Report) -> Vec<Limit> {
+    let all = [drawing(report), graph(report), sizes(report), scan(report)];
+    let some = all.into_iter().flatten().filter(|(n, _)| *n > 0);
+    some.map(|(n, words)| Limit { n: count(n as u64), words }).collect()
 }
 
-fn graph(report: &Report) -> Vec<Limit> {
-    let scanned = report.inputs.scanned;
-    let inferred = report.rows.iter().filter(|r| r.inferred).count();
-    let bridged = scanned.joints.iter().filter(|j| j.inferred).count();
-    let through = scanned.joints.iter().filter(|j| j.inferred && j.seen == SeenState::Empty).count();
-    let open = |state: SeenState| scanned.open_ends.iter().filter(|o| o.seen == state).count();
-    let (empty, unseen, unknown) = (open(SeenState::Empty), open(SeenState::Unseen), open(SeenState::Unknown));
-    let occupied = open(SeenState::Occupied);
-    let doubtful = report.rows.iter().filter(|r| r.class.is_process() && r.confidence < DOUBTFUL).count();
-    vec![
-        (
-            inferred,
-            format!(
-                "{} objects ({} m of pipe) were not seen but inferred between what was; they are dashed in pictures and translucent in the model.",
-                count(inferred as u64),
-                number(report.totals.pipe_m().1, 1)
-            ),
-        ),
-        (
-            bridged,
-            format!(
-                "{} connections bridge a gap in what was seen{}.",
-                count(bridged as u64),
-                if through > 0 { format!(", {through} of them across space that was seen empty") } else { String::new() }
-            ),
-        ),
-        (
-            scanned.open_ends.len(),
-            format!(
-                "{} pipe ends lead nowhere: {empty} end in space that was seen empty, {occupied} at something that is not recognised, {unseen} where the scanner did not see, {unknown} where nothing is known.",
-                scanned.open_ends.len()
-            ),
-        ),
-        (doubtful, format!("{} objects have a class confidence below {} %.", count(doubtful as u64), DOUBTFUL * 100.0)),
-    ]
-}
+type Counted = (usize, String);
 
-fn sizes(report: &Report) -> Vec<Limit> {
-    let sized = || report.rows.iter().filter(|r| matches!(r.class, Class::Pipe | Class::Elbow) && !r.inferred);
-    let unnamed = sized().filter(|r| r.dn.is_none()).count();
-    let ambiguous = sized().filter(|r| !r.dn_alternatives.is_empty()).count();
-    vec![
-        (
-            unnamed,
-            format!(
-                "{} pipes and elbows have a diameter that no size of {} fits (insulation, or another catalogue).",
-                count(unnamed as u64),
-                report.inputs.catalogue
-            ),
-        ),
-        (
-            ambiguous,
-            format!(
-                "{} pipes and elbows fit more than one nominal size; the inventory lists the others.",
-                count(ambiguous as u64)
-            ),
-        ),
-    ]
-}
-
-fn drawing(report: &Report) -> Vec<Limit> {
+fn drawing(report: &Report) -> Vec<Counted> {
     let hidden = report.inputs.differences.iter().filter(|d| d.kind == DifferenceKind::NotVerifiable).count();
     let ambiguous = report.inputs.matching.map_or(0, |m| m.pairs.iter().filter(|p| !p.alternatives.is_empty()).count());
     let unknown: usize = report.inputs.sheets.iter().map(|s| s.report.unknown_classes.values().sum::<usize>()).sum();
     vec![
+        (hidden, "drawn where the scanner did not see: listed as hidden, never as missing".into()),
+        (ambiguous, "drawn elements that could be one of several equal objects: shape and connections do not tell which".into()),
+        (unknown, "drawn elements of a class that is not known here: kept by name, not compared".into()),
+    ]
+}
+
+fn graph(report: &Report) -> Vec<Counted> {
+    let scanned = report.inputs.scanned;
+    let inferred = report.rows.iter().filter(|r| r.inferred).count();
+    let bridged = || scanned.joints.iter().filter(|j| j.inferred);
+    let through = bridged().filter(|j| j.seen == SeenState::Empty).count();
+    let across = if through > 0 { format!(", {through} of them across space that was seen empty") } else { String::new() };
+    let open = |state: SeenState| scanned.open_ends.iter().filter(|o| o.seen == state).count();
+    let [empty, occupied, unseen, unknown] =
+        [SeenState::Empty, SeenState::Occupied, SeenState::Unseen, SeenState::Unknown].map(open);
+    let doubtful = report.rows.iter().filter(|r| r.class.is_process() && r.confidence < DOUBTFUL).count();
+    let inferred_m = number(report.totals.pipe_m().1, 1);
+    vec![
         (
-            hidden,
-            format!("{} drawn elements could not be checked, because the scanner did not see their place.", count(hidden as u64)),
-        ),
-        (
-            ambiguous,
+            inferred,
             format!(
-                "{} drawn elements could be one of several equal objects; which is which cannot be told from shape and connections.",
-                count(ambiguous as u64)
+                "objects ({inferred_m} m of pipe) inferred between what was seen: dashed in pictures, translucent in the model"
             ),
         ),
+        (bridged().count(), format!("connections that bridge a gap{across}")),
         (
-            unknown,
+            scanned.open_ends.len(),
             format!(
-                "{} drawn elements are of classes that are not known here; they were kept by name and not compared.",
-                count(unknown as u64)
+                "pipe ends that lead nowhere: {empty} in space seen empty, {occupied} at something not recognised, {unseen} where the scanner did not see, {unknown} where nothing is known"
             ),
         ),
+        (doubtful, format!("objects with a class confidence below {} %", DOUBTFUL * 100.0)),
+    ]
+}
+
+fn sizes(report: &Report) -> Vec<Counted> {
+    let sized = || report.rows.iter().filter(|r| matches!(r.class, Class::Pipe | Class::Elbow) && !r.inferred);
+    let unnamed = sized().filter(|r| r.dn.is_none()).count();
+    let ambiguous = sized().filter(|r| !r.dn_alternatives.is_empty()).count();
+    let catalogue = report.inputs.catalogue;
+    vec![
+        (
+            unnamed,
+            format!("pipes and elbows with a diameter that no size of {catalogue} fits: insulated, or from another catalogue"),
+        ),
+        (ambiguous, "pipes and elbows that fit more than one nominal size: the inventory names the others".into()),
+    ]
+}
+
+fn scan(report: &Report) -> Vec<Counted> {
+    let stations = report.inputs.stations;
+    let blind = stations.iter().filter(|s| s.position.is_none()).count();
+    let state = |s: &str| !matches!(s, "" | "read");
+    let partly: Vec<&str> = report.inputs.run.inputs.iter().filter(|f| state(&f.state)).map(|f| f.path.as_str()).collect();
+    vec![
+        (
+            blind,
+            format!(
+                "of {} scanner stations without a known position: what they could not see is unknown, and nothing is called missing on their word alone",
+                stations.len()
+            ),
+        ),
+        (partly.len(), format!("files not read, or not in full: {}", partly.join(", "))),
     ]
 }

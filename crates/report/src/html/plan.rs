@@ -5,7 +5,8 @@ use super::{base64_jpeg, number};
 use crate::inputs::Inputs;
 use crate::names::{class_color, class_words, hex, kind_color};
 use crate::numbered::Numbered;
-use crate::picture::{Pictures, extent};
+use crate::picture::{Pictures, bend_axis, extent};
+use nalgebra::Vector3;
 use rosette_plant::{Element, Geometry, Scanned};
 use std::fmt::Write;
 
@@ -123,14 +124,7 @@ fn shape(out: &mut String, frame: Frame, geometry: &Geometry) {
     match geometry {
         Geometry::Cylinder { start, end, radius } => band(out, frame, *start, *end, *radius, *radius),
         Geometry::Cone { start, end, radius_start, radius_end } => band(out, frame, *start, *end, *radius_start, *radius_end),
-        Geometry::Torus { radius, .. } => {
-            let axis = crate::picture::bend_axis(geometry, 6);
-            for ends in axis.windows(2) {
-                if let [a, b] = ends {
-                    band(out, frame, (*a).into(), (*b).into(), *radius, *radius);
-                }
-            }
-        }
+        Geometry::Torus { radius, start, end, .. } => bend(out, frame, &bend_axis(geometry, 8), [*start, *end], *radius),
         Geometry::Box { center, axes, size } => {
             let corners = footprint(*center, axes, size);
             polygon(out, corners.iter().map(|p| [frame.x(p[0]), frame.y(p[1])]));
@@ -150,6 +144,25 @@ fn band(out: &mut String, frame: Frame, a: [f64; 3], b: [f64; 3], ra: f64, rb: f
     let (nx, ny) = (-dy / flat, dx / flat);
     let corner = |p: [f64; 3], r: f64| [frame.x(p[0] + nx * r), frame.y(p[1] + ny * r)];
     polygon(out, [corner(a, ra), corner(b, rb), corner(b, -rb), corner(a, -ra)].into_iter());
+}
+
+/// A bend from above: a curved strip, or a straight one where it turns in an upright plane.
+fn bend(out: &mut String, frame: Frame, axis: &[Vector3<f64>], [start, end]: [[f64; 3]; 2], radius: f64) {
+    let side = |i: usize| {
+        let along = (axis.get(i + 1).or(axis.get(i))? - axis.get(i.saturating_sub(1))?).xy();
+        along.try_normalize(radius * 1e-3).map(|d| [-d.y * radius, d.x * radius])
+    };
+    let sides: Vec<[f64; 2]> = (0..axis.len()).filter_map(side).collect();
+    let straight =
+        sides.iter().zip(sides.iter().skip(1)).all(|(a, b)| (a[0] * b[1] - a[1] * b[0]).abs() < radius * radius * 1e-3);
+    if straight || sides.len() != axis.len() {
+        return band(out, frame, start, end, radius, radius);
+    }
+    let edge = |sign: f64| {
+        let at = move |(p, s): (&Vector3<f64>, &[f64; 2])| [frame.x(p.x + s[0] * sign), frame.y(p.y + s[1] * sign)];
+        axis.iter().zip(&sides).map(at).collect::<Vec<_>>()
+    };
+    polygon(out, edge(1.0).into_iter().chain(edge(-1.0).into_iter().rev()));
 }
 
 /// Corners of a box seen from above: of its two most level axes.

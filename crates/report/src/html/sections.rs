@@ -22,7 +22,7 @@ pub(super) struct Page {
     scan_facts: Vec<Fact>,
     drawing_facts: Vec<Fact>,
     kinds: Vec<KindCount>,
-    limits: Vec<String>,
+    limits: Vec<honesty::Limit>,
     view: String,
     findings: Vec<FindingRow>,
     sheets: Vec<SheetSection>,

@@ -172,6 +172,25 @@ impl Canvas {
         }
     }
 
+    /// Cuts off empty borders but for a margin, pixels.
+    pub(crate) fn crop(self, margin: usize) -> Self {
+        let drawn = |i: &usize| self.layer[*i] != 0;
+        let columns = (0..self.layer.len()).filter(drawn).map(|i| i % self.width);
+        let rows = (0..self.layer.len()).filter(drawn).map(|i| i / self.width);
+        let (Some(left), Some(right)) = (columns.clone().min(), columns.max()) else { return self };
+        let (Some(top), Some(bottom)) = (rows.clone().min(), rows.max()) else { return self };
+        let (left, top) = (left.saturating_sub(margin), top.saturating_sub(margin));
+        let (right, bottom) = ((right + 1 + margin).min(self.width), (bottom + 1 + margin).min(self.height));
+        let kept = || (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))).map(|(x, y)| y * self.width + x);
+        Self {
+            width: right - left,
+            height: bottom - top,
+            color: kept().map(|i| self.color[i]).collect(),
+            depth: kept().map(|i| self.depth[i]).collect(),
+            layer: kept().map(|i| self.layer[i]).collect(),
+        }
+    }
+
     /// The colours, row by row.
     pub(crate) fn into_rgb(self) -> Vec<u8> {
         self.color.iter().flatten().map(|v| v.clamp(0.0, 255.0) as u8).collect()
