@@ -89,7 +89,9 @@ impl Settings {
 
     /// As written into `run.json`: everything that matters to a result, and nothing else.
     pub fn recorded(&self) -> serde_json::Value {
-        let mut value = serde_json::to_value(self).unwrap_or_default();
+        // By way of text, so that a single-precision 0.65 is not written with the digits of its nearest double.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         if let Some(ingest) = value.get_mut("ingest").and_then(serde_json::Value::as_object_mut) {
             ingest.remove("memory");
         }

@@ -142,13 +142,14 @@ fn write_all(run: &mut Run<'_>, results: &Results<'_>, inputs: &Inputs<'_>) -> R
     })
 }
 
-fn write_files(dir: &Path, inputs: &Inputs<'_>, _pictures: &Pictures) -> report::Result<()> {
+fn write_files(dir: &Path, inputs: &Inputs<'_>, pictures: &Pictures) -> report::Result<()> {
     report::write_asbuilt(dir, inputs)?;
     report::write_match(dir, inputs)?;
     report::write_findings(dir, inputs)?;
     report::write_inventory(dir, inputs)?;
     report::write_findings_table(dir, inputs)?;
     report::write_model(dir, inputs)?;
+    report::write_report_html(dir, inputs, pictures)?;
     report::write_schemas(dir)
 }
 
