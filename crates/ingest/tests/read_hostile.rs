@@ -1,4 +1,5 @@
 //! Hostile and damaged files: an error or a usable rest with a note; never a panic, a hang, or memory a header asked for.
+#![allow(clippy::unwrap_used)]
 
 mod read_support;
 

@@ -1,4 +1,5 @@
 //! What is written in any format and version is read again, at national-grid coordinates.
+#![allow(clippy::unwrap_used, clippy::type_complexity, clippy::needless_range_loop)]
 
 mod read_support;
 

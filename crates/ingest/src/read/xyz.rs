@@ -102,8 +102,9 @@ impl Sample {
         };
         if width > 3 {
             let words: Vec<String> = roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
+            let ignored = if width > roles.len() { "; the others were ignored" } else { "" };
             let message = format!(
-                "has {width} columns without names, taken as {} and the others ignored; add a header row to name them",
+                "has {width} columns without names, taken as {}{ignored}; add a header row to name them",
                 words.join(" ")
             );
             ledger.warn("columns_guessed", width as u64, message);

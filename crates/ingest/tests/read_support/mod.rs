@@ -1,5 +1,5 @@
 //! Small writers of every scan format, and a reader that gathers a whole file.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 pub mod write_e57;
 pub mod write_las;
