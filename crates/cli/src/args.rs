@@ -152,12 +152,30 @@ pub struct SchemaArgs {
 /// Arguments of `simulate`.
 #[derive(Debug, Args)]
 pub struct SimulateArgs {
-    /// Folder to write scan, pid.xml and truth.json to.
+    /// Folder to write the scan, pid.xml and truth.json to.
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
     /// Another number, another plant; the same number, the same plant.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// What the plant is for: pump-station, water-treatment, tank-farm, chemical-unit, boiler-house.
+    #[arg(long, default_value = "pump-station")]
+    pub kind: String,
+    /// How much of it: tiny, small, medium, large.
+    #[arg(long, default_value = "small")]
+    pub size: String,
+    /// Angle between neighbouring rays, degrees.
+    #[arg(long, value_name = "DEG", default_value_t = 0.1)]
+    pub step: f64,
+    /// Set-ups of the scanner [default: as many as the hall asks for].
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub stations: usize,
+    /// Differences to put into the drawing.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub differences: usize,
+    /// Format of the scan: e57 or laz.
+    #[arg(long, default_value = "e57")]
+    pub format: String,
 }
 
 /// Bytes of a size such as `4G`, `4GiB`, `800M`, `1.5g`.

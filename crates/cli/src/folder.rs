@@ -12,8 +12,6 @@ const WORK: &str = "work";
 /// An open run folder; locked until dropped.
 #[derive(Debug)]
 pub struct RunFolder {
-    /// The folder that the user named.
-    pub dir: PathBuf,
     /// Kept results of the steps.
     pub store: Store,
     _lock: Lock,
@@ -28,7 +26,7 @@ impl RunFolder {
         if anew {
             forget(&work)?;
         }
-        Ok(RunFolder { dir: dir.to_path_buf(), store: Store::new(&work), _lock: lock })
+        Ok(RunFolder { store: Store::new(&work), _lock: lock })
     }
 
     /// Where a kept file lies.

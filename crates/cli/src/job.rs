@@ -80,18 +80,25 @@ pub fn job(args: &RunArgs, threads: Option<u16>) -> Result<Job> {
     let unit = args.unit.as_deref().or(top.unit.as_deref()).map(unit).transpose()?;
     let tables: Vec<ScanTable> = file.list("scan", &ScanTable::default())?;
     let scans = scans(args, base, &top, tables, unit)?;
+    if scans.is_empty() {
+        return Err(Failure::Usage("name at least one scan file (or scans = in the job file)".into()));
+    }
     let out = args.out.clone().or(top.out.as_ref().map(|out| base.join(out)));
+    let memory = match (args.memory, &top.memory) {
+        (Some(bytes), _) => Some(bytes),
+        (None, Some(text)) => Some(memory(text).map_err(|why| Failure::Usage(format!("job file: memory: {why}")))?),
+        (None, None) => None,
+    };
+    if let Some(bytes) = memory {
+        settings.ingest.memory = usize::try_from(bytes / 4 * 3).unwrap_or(usize::MAX);
+    }
     let job = Job {
         title: top.title.unwrap_or_default(),
         scans,
         drawings: if args.pid.is_empty() { top.pid.iter().map(|path| base.join(path)).collect() } else { args.pid.clone() },
         out: out.ok_or_else(|| Failure::Usage("say where the results go with --out DIR (or out = in the job file)".into()))?,
         settings,
-        memory: match (args.memory, &top.memory) {
-            (Some(bytes), _) => bytes,
-            (None, Some(text)) => memory(text).map_err(|why| Failure::Usage(format!("job file: memory: {why}")))?,
-            (None, None) => DEFAULT_MEMORY,
-        },
+        memory: memory.unwrap_or(DEFAULT_MEMORY),
         threads: threads.or(top.threads),
         anew: args.force,
     };
@@ -101,9 +108,6 @@ pub fn job(args: &RunArgs, threads: Option<u16>) -> Result<Job> {
 impl Job {
     fn checked(self) -> Result<Job> {
         let wrong = |why: String| Err(Failure::Usage(why));
-        if self.scans.is_empty() {
-            return wrong("name at least one scan file (or scans = in the job file)".into());
-        }
         if self.memory < LEAST_MEMORY {
             return wrong(format!("--memory {} MB is too little for one area: give at least 256M", self.memory >> 20));
         }

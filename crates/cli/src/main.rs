@@ -26,7 +26,6 @@ use failure::{Failure, Result};
 use progress::Screen;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::time;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -56,7 +55,7 @@ fn obey(cli: &Cli, screen: &Screen) -> Result<u8> {
         Command::Run(_) => Ok(0),
         Command::Info(args) => commands::info::info(args, screen),
         Command::Pid(args) => commands::pid::pid(args),
-        Command::Simulate(_) => Err(Failure::Internal("not built yet".into())),
+        Command::Simulate(args) => commands::simulate::simulate(args),
         Command::Schema(args) => commands::schema::schema(args),
     }
 }
@@ -74,7 +73,7 @@ fn start_log(cli: &Cli, screen: &Screen) {
         .with_writer(move || screen.log())
         .with_ansi(false)
         .with_target(false)
-        .with_timer(time::uptime())
+        .with_timer(progress::Elapsed::default())
         .init();
 }
 

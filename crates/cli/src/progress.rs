@@ -2,10 +2,13 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rosette_cloud::Watch;
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::FormatTime;
 
 /// Set by Ctrl-C or a termination signal; read by every stage between two units of work.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -162,6 +165,21 @@ impl Write for LogLines {
 
     fn flush(&mut self) -> io::Result<()> {
         io::stderr().flush()
+    }
+}
+
+/// Begins a log line with the seconds since the start.
+pub struct Elapsed(Instant);
+
+impl Default for Elapsed {
+    fn default() -> Self {
+        Elapsed(Instant::now())
+    }
+}
+
+impl FormatTime for Elapsed {
+    fn format_time(&self, line: &mut Writer<'_>) -> fmt::Result {
+        write!(line, "{:8.1} s", self.0.elapsed().as_secs_f64())
     }
 }
 

@@ -6,6 +6,9 @@ use crate::jobfile::JobFile;
 use rosette_compare::CompareSettings;
 use rosette_ingest::IngestSettings;
 use rosette_pid::ImportSettings;
+use rosette_plant::sizes::{CATALOGUES, Catalogue};
+use rosette_reconstruct::ReconstructSettings;
+use rosette_segment::SegmentSettings;
 use serde::{Deserialize, Serialize};
 
 /// Settings of all stages. Each is a table of the job file, and is written into `run.json`.
@@ -13,6 +16,10 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     /// Scans to areas.
     pub ingest: IngestSettings,
+    /// Areas to planes and cylinders.
+    pub segment: SegmentSettings,
+    /// Planes and cylinders to components and the as-built graph.
+    pub reconstruct: ReconstructSettings,
     /// Drawings to the drawn graph.
     pub import: ImportSettings,
     /// Two graphs to differences.
@@ -36,12 +43,14 @@ impl Default for ReportSettings {
 
 impl Settings {
     /// Names of the tables, in the order of the work.
-    pub const SECTIONS: [&str; 4] = ["ingest", "import", "compare", "report"];
+    pub const SECTIONS: [&str; 6] = ["ingest", "segment", "reconstruct", "import", "compare", "report"];
 
     /// The defaults with what the job file says laid over them.
     pub fn from_file(file: &JobFile) -> Result<Settings> {
         Ok(Settings {
             ingest: file.section("ingest", &IngestSettings::default())?,
+            segment: file.section("segment", &SegmentSettings::default())?,
+            reconstruct: file.section("reconstruct", &ReconstructSettings::default())?,
             import: file.section("import", &ImportSettings::default())?,
             compare: file.section("compare", &CompareSettings::default())?,
             report: file.section("report", &ReportSettings::default())?,
@@ -53,6 +62,9 @@ impl Settings {
         if let Some(voxel) = args.voxel {
             self.ingest.voxel = voxel;
         }
+        if let Some(name) = &args.catalogue {
+            self.reconstruct.catalogue = Some(name.clone());
+        }
         if args.no_pictures {
             self.report.pictures = false;
         }
@@ -60,7 +72,14 @@ impl Settings {
 
     /// Refuses values that make no sense.
     pub fn check(&self) -> Result<()> {
-        self.ingest.lattice().map(drop).map_err(|err| Failure::Usage(err.to_string()))
+        self.ingest.lattice().map_err(|err| Failure::Usage(err.to_string()))?;
+        match &self.reconstruct.catalogue {
+            Some(name) if Catalogue::by_name(name).is_none() => {
+                let known: Vec<&str> = CATALOGUES.iter().map(|catalogue| catalogue.name).collect();
+                Err(Failure::Usage(format!("there is no catalogue \"{name}\"; give one of: {}", known.join(", "))))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What matters to the result of the ingest stage: not the memory it may use.
@@ -70,7 +89,9 @@ impl Settings {
 
     /// As written into `run.json`: everything that matters to a result, and nothing else.
     pub fn recorded(&self) -> serde_json::Value {
-        let mut value = serde_json::to_value(self).unwrap_or_default();
+        // By way of text, so that a single-precision 0.65 is not written with the digits of its nearest double.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         if let Some(ingest) = value.get_mut("ingest").and_then(serde_json::Value::as_object_mut) {
             ingest.remove("memory");
         }

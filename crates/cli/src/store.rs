@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// First word of every step file; the number is the layout's version.
 const MAGIC: &str = "rosette-step-1";
@@ -18,7 +17,6 @@ const MAGIC: &str = "rosette-step-1";
 #[derive(Debug)]
 pub struct Store {
     dir: PathBuf,
-    made: AtomicUsize,
 }
 
 /// A value and the hash of the bytes it was read from: what depends on the value can depend on the hash.
@@ -44,12 +42,7 @@ pub struct Folder {
 impl Store {
     /// The store below `dir`, which must exist.
     pub fn new(dir: &Path) -> Store {
-        Store { dir: dir.to_path_buf(), made: AtomicUsize::new(0) }
-    }
-
-    /// How many results were made (not reused) so far.
-    pub fn made(&self) -> usize {
-        self.made.load(Ordering::Relaxed)
+        Store { dir: dir.to_path_buf() }
     }
 
     /// The value of a step: kept from an earlier run, or made now and kept.
@@ -104,7 +97,6 @@ impl Store {
         let mut whole = header(key, &hash).into_bytes();
         whole.push(b'\n');
         whole.extend_from_slice(bytes);
-        self.made.fetch_add(1, Ordering::Relaxed);
         write_whole(&self.dir.join(name), &whole)
     }
 

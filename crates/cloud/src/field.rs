@@ -1,7 +1,7 @@
 //! A cell's points with a rim of its neighbours', indexed for fast gathering of what lies around a small bin.
 //!
-//! Points are Morton-sorted within blocks, so a bin of 4, 8 or 16 voxels is one contiguous range and one table of 513 entries a block
-//! serves all three sizes. Gathering the 27 bins around a bin once and sharing the candidates among its points is what makes this
+//! Points are Morton-sorted within blocks, so a bin of 4, 8, 16 or 32 voxels is one contiguous range and one table of 513 entries a block
+//! serves all sizes. Gathering the 27 bins around a bin once and sharing the candidates among its points is what makes this
 //! several times faster than a tree query a point.
 
 use crate::lattice::{CellIdx, Lattice};
@@ -27,6 +27,8 @@ pub enum Level {
     Middle,
     /// 16 voxels.
     Coarse,
+    /// 32 voxels: a whole block.
+    Block,
 }
 
 impl Level {

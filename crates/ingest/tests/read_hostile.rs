@@ -1,4 +1,5 @@
 //! Hostile and damaged files: an error or a usable rest with a note; never a panic, a hang, or memory a header asked for.
+#![allow(clippy::unwrap_used)]
 
 mod read_support;
 
@@ -40,7 +41,9 @@ fn survive(name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
     let file = write(name, bytes);
     let start = Instant::now();
     let outcome = read(&file.path);
-    let _ = extract_pictures(&file.path, &file.path.with_extension("pictures"));
+    if name.ends_with("e57") {
+        let _ = extract_pictures(&file.path, &file.path.with_extension("pictures"));
+    }
     assert!(start.elapsed() < TIME_MAX, "{name} took {:?}", start.elapsed());
     match &outcome {
         Ok(read) => assert!(read.all.positions.iter().flatten().all(|c| c.is_finite() && c.abs() < 1e8)),
@@ -78,13 +81,13 @@ fn sound(n: usize) -> Vec<(&'static str, Vec<u8>)> {
 fn truncated_anywhere() {
     bounded(|| {
         for (name, bytes) in sound(200) {
+            let n_whole = survive(name, &bytes).unwrap().all.len();
             let step = (bytes.len() / 60).max(1);
             for len in (0..bytes.len()).step_by(step) {
-                if let Ok(read) = survive(name, &bytes[..len]) {
-                    assert!(
-                        !read.info.warnings.is_empty() || name.starts_with("a.") || name == "b.ply",
-                        "{name} cut at {len}: nothing said"
-                    );
+                // A table without a count cannot tell that rows are missing.
+                if let (Ok(read), false) = (survive(name, &bytes[..len]), ["a.xyz", "a.csv"].contains(&name)) {
+                    let said = read.dropped.undecodable > 0 || read.all.len() == n_whole;
+                    assert!(said, "{name} cut at {len}: {} of {n_whole} points, and nothing said", read.all.len());
                 }
             }
         }
@@ -122,9 +125,8 @@ fn truncated_laz_of_many_chunks_gives_the_chunks_that_are_there() {
 fn a_damaged_chunk_loses_only_itself() {
     let points = points(150_000, CORNER);
     let mut bytes = write_las::las(&points, 4, 7, true);
-    // The sizes of the second chunk's layers: found by the raw first record of the chunk.
-    let at = bytes.len() / 3;
-    bytes[at..at + bytes.len() / 12].fill(0xff);
+    let (from, to) = (bytes.len() / 3, bytes.len() * 5 / 12);
+    bytes[from..to].fill(0xff);
     match survive("a.laz", &bytes) {
         Ok(read) => assert!(read.all.len() as u64 + read.dropped.total() == 150_000, "{:?}", read.dropped),
         Err(error) => panic!("{error}"),
@@ -148,15 +150,13 @@ fn a_damaged_page_of_an_e57_loses_only_its_scan() {
 fn flipped_bytes_anywhere() {
     bounded(|| {
         for (name, bytes) in sound(60) {
-            let header = bytes.len().min(700);
+            let header = bytes.len().min(500);
             let rest = (bytes.len() - header) / 60;
             let places = (0..header).chain((header..bytes.len()).step_by(rest.max(1)));
             for at in places {
-                for flip in [0xff, 0x80, 0x01] {
-                    let mut damaged = bytes.clone();
-                    damaged[at] ^= flip;
-                    let _ = survive(name, &damaged);
-                }
+                let mut damaged = bytes.clone();
+                damaged[at] ^= [0xff, 0x80, 0x01][at % 3];
+                let _ = survive(name, &damaged);
             }
         }
     });

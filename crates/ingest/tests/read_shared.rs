@@ -1,4 +1,5 @@
 //! Real files: counts, stations and pictures as known. Skipped where the shared folder is absent.
+#![allow(clippy::unwrap_used)]
 
 use rosette_ingest::read::{Batch, OpenOptions, Source, extract_pictures, open, open_parts};
 use std::path::PathBuf;
@@ -59,6 +60,9 @@ fn picture_of_an_e57() {
     assert!(source.info().has_color);
     assert_eq!(source.info().pictures.len(), 1);
     assert_eq!(count(source.as_mut()), [155_201]);
+    // It has no pose; its grid tells where the scanner stood.
+    assert_eq!(source.info().stations[0].position, Some([0.0; 3]));
+    assert!(source.info().warnings.iter().any(|note| note.kind == "scanner_position_inferred"));
     let dir = tempfile::tempdir().unwrap();
     let pictures = extract_pictures(&path, dir.path()).unwrap();
     assert_eq!(pictures.len(), 1);

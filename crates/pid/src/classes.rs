@@ -229,6 +229,10 @@ const RDL: &[(&str, &str)] = &[
 
 /// Words (normalised) in a vendor's class, symbol name or label, and the class they mean; the first that occurs decides.
 const WORDS: &[(&str, &str)] = &[
+    ("arrowfor", "Arrow"),
+    ("withoutconnectors", "Label"),
+    ("gradient", "Label"),
+    ("insulation", "InsulationSymbol"),
     ("swingcheck", "SwingCheckValve"),
     ("checkvalve", "CheckValve"),
     ("nonreturn", "CheckValve"),
@@ -289,6 +293,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum PidError {
     /// No path was given.
-    #[error("no drawing file given: name at least one P&ID file (Proteus XML, DEXPI 1.x or DEXPI 2.0)")]
+    #[error("no drawing file given: name at least one P&ID file (Proteus XML or DEXPI 1.x)")]
     NoFile,
     /// The file could not be read from disk.
     #[error("{}: cannot be read: {source}; check the path and the permissions", file.display())]
@@ -42,8 +42,14 @@ pub enum PidError {
         /// What is wrong there.
         problem: String,
     },
+    /// A DEXPI 2.0 model, which is not read yet.
+    #[error("{}: a DEXPI 2.0 model, which is not read yet; export the drawing as DEXPI 1.3 or 1.4 (Proteus XML)", file.display())]
+    Dexpi2 {
+        /// File.
+        file: PathBuf,
+    },
     /// Well-formed XML, but no P&ID.
-    #[error("{}: the root element is <{root}>, not <PlantModel> or <Model>: not a Proteus or DEXPI drawing", file.display())]
+    #[error("{}: the root element is <{root}>, not <PlantModel>: not a Proteus or DEXPI 1.x drawing", file.display())]
     NotADrawing {
         /// File.
         file: PathBuf,

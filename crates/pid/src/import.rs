@@ -20,7 +20,8 @@ pub struct Import {
     /// property breaks, control-room functions) are there to be passed through. Attributes added to those of the file:
     /// - inline items: `segment`, `flow_from`, `flow_to` (element ids), `flow_in`, `flow_out` (port indices),
     ///   `actuator`, `fail_action`, `body` (of control valves), `implied` (tees that only the geometry shows);
-    /// - instruments: `on_line`, `on_segment`, `between_a`, `between_b` (upstream and downstream neighbour),
+    /// - instruments: `on_line`, `on_segment`; `between_a`, `between_b` (upstream and downstream neighbour) where the
+    ///   drawing shows the gap, else `near` (the item it is drawn at);
     ///   `read_out_of` (the flow element it reads, which stands for it);
     /// - equipment: `parts` (classes of folded parts), `line.NOZZLE` (the line at that nozzle, also where it has no joint);
     /// - off-page connectors: `stitched_to`, `stitched_by`.
@@ -93,6 +94,7 @@ fn read_bytes(path: &Path, content: &[u8]) -> Result<Read, PidError> {
     let name = dom.root().map_or("", |r| r.name());
     let (mut drawing, element_ids) = match (dom.root(), name) {
         (Some(root), "PlantModel") => proteus::read(root, &file),
+        (Some(_), "Model") => return Err(PidError::Dexpi2 { file: path.to_owned() }),
         _ => return Err(PidError::NotADrawing { file: path.to_owned(), root: name.to_owned() }),
     };
     let warnings: Vec<String> = warnings.into_iter().map(|w| format!("{file}: {w}")).collect();

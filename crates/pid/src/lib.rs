@@ -4,7 +4,7 @@
 //! and draws every sheet as SVG from its own graphics. What a file lacks, names twice or leaves open is counted in the
 //! sheet's [`rosette_plant::ImportReport`]; only when no file is usable is there an error.
 //!
-//! Not done: raster or vector pictures of P&IDs (PDF, DXF), signal lines as joints, 3D plant models.
+//! Not done: DEXPI 2.0 (named in the error), raster or vector pictures of P&IDs (PDF, DXF), signal lines as joints, 3D plant models.
 
 mod assemble;
 mod attributes;

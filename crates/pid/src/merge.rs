@@ -85,7 +85,7 @@ fn unique(id: String, taken: &mut BTreeSet<String>) -> String {
 
 /// Attributes that name other elements follow their new ids.
 fn rename_neighbours(attributes: &mut BTreeMap<String, String>, renamed: &BTreeMap<String, String>) {
-    for key in ["between_a", "between_b", "read_out_of", "flow_from", "flow_to", "segment", "on_segment"] {
+    for key in ["between_a", "between_b", "near", "read_out_of", "flow_from", "flow_to", "segment", "on_segment"] {
         let Some(value) = attributes.get_mut(key) else { continue };
         if let Some(new) = renamed.get(value.as_str()) {
             *value = new.clone();

@@ -54,7 +54,7 @@ fn from_millimetres(number: f64) -> Option<u32> {
 
 fn from_inch(number: f64) -> Option<u32> {
     let known = INCHES.iter().find(|(inch, _)| (inch - number).abs() < 0.01).map(|(_, dn)| *dn);
-    known.or_else(|| ((6.0..=160.0).contains(&number) && number.fract() == 0.0).then(|| (number * 25.0) as u32))
+    known.or_else(|| ((6.0..=160.0).contains(&number) && number.fract() == 0.0).then_some((number * 25.0) as u32))
 }
 
 /// A decimal, `1 1/2` or `3/4` at the start, and what follows.

@@ -15,6 +15,7 @@ const SAID: &[(&str, &str)] = &[
     ("duplicate_ids", "ids are used twice; the first use counts"),
     ("missing_ids", "elements have no id; one was made from their line number"),
     ("unresolved_references", "references name nothing in the file"),
+    ("unlinked_items", "items stand in segments without ends and lines, so what they are joined to is not known"),
     ("port_conflicts", "connections name a node that another already uses; a free one was taken"),
     ("flipped_segments", "segments list their items against the direction of their line; they were turned round"),
     ("classes_by_fallback", "classes were found by reference number, vendor attribute, symbol or label"),

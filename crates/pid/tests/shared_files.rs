@@ -1,4 +1,5 @@
 //! Every shared P&ID file imports, with the counts an independent reader took.
+#![allow(clippy::unwrap_used)]
 
 use rosette_pid::{ImportSettings, import};
 use std::path::{Path, PathBuf};
@@ -32,4 +33,52 @@ fn counts_agree_with_the_independent_reader() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Lines of the generated cases: neighbours along the line, as the drawing states them.
+#[test]
+fn generated_cases_give_whole_lines() {
+    for (case, n_elements, n_open) in [("open-small", 12, 2), ("open-medium", 45, 3), ("open-clean", 34, 2)] {
+        let Some(file) = shared(&format!("cases/{case}/pid.xml")) else { return };
+        let import = import(&[file], &ImportSettings::default()).unwrap();
+        let graph = &import.graph;
+        assert_eq!(graph.elements.len(), n_elements, "{case}");
+        assert_eq!(import.sheets[0].report.counts["open_ends"], n_open, "{case}");
+        assert_eq!(import.sheets[0].report.counts["repaired_joints"], 0, "{case}");
+        assert!(import.sheets[0].report.unknown_classes.is_empty(), "{case}");
+        assert!(graph.joints.iter().all(|j| j.line.is_some() && j.dn.is_some()), "{case}");
+        // Every inline component has a neighbour on both sides, or an open end.
+        for (k, element) in graph.elements.iter().enumerate().filter(|(_, e)| e.class.is_inline()) {
+            let joined = graph.joints.iter().filter(|j| j.a_port.is_some() && (j.a == k || j.b == k)).count();
+            let open = graph.open_ends.iter().filter(|o| o.element == k).count();
+            assert_eq!(joined + open, element.ports.len(), "{case} {}", element.id);
+        }
+    }
+}
+
+/// The DEXPI reference drawing: both off-page connectors, the tee at the pump, the three control valves.
+#[test]
+fn the_reference_drawing_is_understood() {
+    let Some(file) = shared("data/dexpi/dexpi-1.3/C01V04-VER.EX01.xml") else { return };
+    let import = import(&[file], &ImportSettings::default()).unwrap();
+    let graph = &import.graph;
+    let find = |id: &str| graph.elements.iter().position(|e| e.id == id).unwrap();
+    let next = |id: &str| {
+        let from = find(id);
+        let mut ids: Vec<&str> =
+            graph.joints.iter().filter(|j| j.a == from && j.a_port.is_some()).map(|j| graph.elements[j.b].id.as_str()).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(next("FlowInPipeOffPageConnector-1"), ["CentrifugalPump-1"]);
+    assert_eq!(next("ButterflyValve-1"), ["SwingCheckValve-1"]);
+    assert_eq!(next("SwingCheckValve-1"), ["PipeReducer-1"]);
+    assert_eq!(next("PipeReducer-1"), ["BallValve-1"]);
+    assert_eq!(next("PipeTee-3"), ["BallValve-3", "BallValve-4"]);
+    assert_eq!(next("PipeTee-5"), ["BallValve-5", "FlowOutPipeOffPageConnector-1"]);
+    for id in ["GlobeValve-1", "GlobeValve-2", "GlobeValve-3"] {
+        assert_eq!(graph.elements[find(id)].subtype.map(|s| s.name()), Some("control"), "{id}");
+    }
+    assert_eq!(graph.elements[find("BallValve-1")].line.as_deref(), Some("MNc 47124 75HB13 80"));
+    assert_eq!(graph.elements[find("PipeReducer-1")].dn, Some(80));
 }

@@ -42,6 +42,13 @@ pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
     write_with(path, |out| out.write_all(bytes).map_err(ReportError::write(path)))
 }
 
+/// As [`write_bytes`], but leaves it to the system when the bytes reach the disk: for the many files that can be made again.
+pub(crate) fn write_quickly(path: &Path, bytes: &[u8]) -> Result<()> {
+    make_parent(path)?;
+    fs::write(beside(path), bytes).map_err(ReportError::write(path))?;
+    settle(path)
+}
+
 /// Writes `value` as indented JSON with a final line end.
 pub(crate) fn write_json<T: serde::Serialize>(path: &Path, value: &T) -> Result<()> {
     write_with(path, |out| {

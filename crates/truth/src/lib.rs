@@ -1,1 +1,22 @@
 //! Yardstick: generated plants, the scans they would give, and scores of a result against the truth.
+//!
+//! [`simulate`] grows a plant, scans it by ray casting and writes scan, labels, P&ID and truth into a folder;
+//! [`make`] keeps all of it in memory; [`scene`] makes small labelled clouds for tests.
+
+pub mod component;
+mod error;
+pub mod model;
+pub mod output;
+pub mod plan;
+pub mod routing;
+pub mod scan;
+pub mod scene;
+mod simulate;
+pub mod surface;
+
+pub use error::SimulateError;
+pub use model::Catalogue;
+pub use output::ScanFormat;
+pub use plan::{Kind, Size};
+pub use scan::ScanSettings;
+pub use simulate::{Case, SimulateSettings, Summary, make, simulate};

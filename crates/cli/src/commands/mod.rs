@@ -4,3 +4,4 @@ pub mod info;
 pub mod pid;
 pub mod run;
 pub mod schema;
+pub mod simulate;

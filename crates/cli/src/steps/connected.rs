@@ -14,12 +14,12 @@ pub fn scanned_graph(run: &mut Run<'_>, site: &Site, parts: &Parts) -> Result<Ke
     let key = Key::new("scanned", env!("ROSETTE_CODE_CONNECT"))
         .and("site", &site.key.as_str())
         .and("parts", &parts.hashes())
-        .and("settings", &recognise::connect_settings(settings));
+        .and("settings", &settings.reconstruct);
     let (folder, watch) = (&run.folder, run.watch);
     run.measures.step("connect", || {
         let kept = folder.store.value("scanned", &key, || {
             watch.working("joining the network");
-            Ok(recognise::connect(parts.components(folder)?, &site.seen()?, settings))
+            Ok(recognise::connect(&parts.components(folder)?, &site.seen()?, settings))
         })?;
         let amount = if kept.made_now { kept.value.graph.elements.len() as u64 } else { 0 };
         Ok((kept, amount, "objects"))

@@ -142,13 +142,14 @@ fn write_all(run: &mut Run<'_>, results: &Results<'_>, inputs: &Inputs<'_>) -> R
     })
 }
 
-fn write_files(dir: &Path, inputs: &Inputs<'_>, _pictures: &Pictures) -> report::Result<()> {
+fn write_files(dir: &Path, inputs: &Inputs<'_>, pictures: &Pictures) -> report::Result<()> {
     report::write_asbuilt(dir, inputs)?;
     report::write_match(dir, inputs)?;
     report::write_findings(dir, inputs)?;
     report::write_inventory(dir, inputs)?;
     report::write_findings_table(dir, inputs)?;
     report::write_model(dir, inputs)?;
+    report::write_report_html(dir, inputs, pictures)?;
     report::write_schemas(dir)
 }
 
@@ -163,8 +164,8 @@ fn write_points(dir: &Path, results: &Results<'_>, inputs: &Inputs<'_>, watch: &
             return Err(Failure::Stopped);
         }
         let cloud = results.site.cloud(area)?;
-        let labels = object_labels(results.parts.labels(folder, area.id)?, results, area.id, inputs);
-        let labels = Labels { class: &labels.class, object: &labels.component };
+        let (class, object) = object_labels(results.parts.labels(folder, area.id)?, &results.as_built.value, area.id);
+        let labels = Labels { class: &class, object: &object };
         let mut points = match writer.take() {
             Some(writer) => writer,
             None => PointsWriter::create(dir, ingested.extent[0], !cloud.color.is_empty()).map_err(|err| failure(dir, &err))?,
@@ -180,16 +181,16 @@ fn write_points(dir: &Path, results: &Results<'_>, inputs: &Inputs<'_>, watch: &
     Ok(scene)
 }
 
-/// Labels with the object of each point instead of its area's component; a point of an object has the object's class.
-fn object_labels(mut labels: PointLabels, results: &Results<'_>, area: usize, inputs: &Inputs<'_>) -> PointLabels {
-    let objects = results.as_built.value.objects.get(area);
-    for (class, component) in labels.class.iter_mut().zip(&mut labels.component) {
-        let object = objects.and_then(|objects| objects.get(*component as usize)).copied().flatten();
-        let element = object.and_then(|object| inputs.scanned.elements.get(object as usize));
+/// Class and object of each point; a point of an object has the object's class.
+fn object_labels(labels: PointLabels, connected: &Connected, area: usize) -> (Vec<u8>, Vec<u32>) {
+    let PointLabels { mut class, element: mut objects } = labels;
+    for (class, object) in class.iter_mut().zip(&mut objects) {
+        let found = connected.object(area, *object);
+        let element = found.and_then(|found| connected.graph.elements.get(found as usize));
         *class = element.map_or(*class, |element| element.class as u8);
-        *component = object.unwrap_or(Labels::NONE);
+        *object = found.unwrap_or(Labels::NONE);
     }
-    labels
+    (class, objects)
 }
 
 /// Pictures and schemas of an earlier run must not outlive what they show.

@@ -1,19 +1,20 @@
 //! Same input, same settings: the same bytes, whatever the threads and however often.
 
-use crate::support::{assert_same_run, contents, expect, json, run_fixture};
+use crate::support::{assert_same_outputs, assert_same_run, contents, expect, json, run_fixture};
 
 #[test]
 fn threads_and_memory_do_not_change_a_byte() {
     let dir = tempfile::tempdir().unwrap();
-    let one = dir.path().join("one");
-    let three = dir.path().join("three");
-    let mut single = run_fixture(&one);
-    single.args(["--threads", "1"]);
-    expect(single, 0);
-    let mut several = run_fixture(&three);
-    several.args(["--threads", "3", "--memory", "1G"]);
-    expect(several, 0);
-    assert_same_run(&one, &three);
+    let run = |name: &str, more: &[&str]| {
+        let out = dir.path().join(name);
+        let mut command = run_fixture(&out);
+        command.args(more);
+        expect(command, 0);
+        out
+    };
+    let one = run("one", &["--threads", "1"]);
+    assert_same_run(&one, &run("three", &["--threads", "3"]));
+    assert_same_outputs(&one, &run("little", &["--threads", "2", "--memory", "256M"]));
 }
 
 #[test]

@@ -72,6 +72,7 @@ impl Spill {
     }
 
     /// Bytes that went to disk.
+    #[cfg(test)]
     pub(crate) fn spilled(&self) -> u64 {
         self.end
     }

@@ -25,6 +25,11 @@ impl Head {
         Ok(Self { bytes, whole })
     }
 
+    /// Whether not even the first line ends within the head.
+    pub fn is_one_long_line(&self) -> bool {
+        !self.whole && !self.bytes.contains(&b'\n')
+    }
+
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

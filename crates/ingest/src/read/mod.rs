@@ -130,7 +130,11 @@ fn wrong_extension(path: &Path, format: Format) -> Note {
 }
 
 fn unknown(path: &Path, named: Option<Format>, head: &Head) -> ReadError {
-    let kind = if head.is_text() { "text without columns of numbers" } else { "not a scan format that is read" };
+    let kind = match head.is_text() {
+        true if head.is_one_long_line() => "text whose first line is longer than 65536 bytes",
+        true => "text without columns of numbers",
+        false => "not a scan format that is read",
+    };
     let (problem, remedy) = match named {
         Some(format) => (
             format!("is named as {format}, but its content is {kind}"),

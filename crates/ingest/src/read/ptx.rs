@@ -87,7 +87,7 @@ impl Ptx {
                 format!("scan {}: scanner position and transformation differ; the transformation was used", self.n_blocks);
             ledger.warn("two_positions", 1, message);
         }
-        if !((rotation.determinant() - 1.0).abs() < 1e-3) {
+        if (rotation.determinant() - 1.0).abs() > 1e-3 {
             let message =
                 format!("scan {}: its transformation is no rotation (determinant {:.4})", self.n_blocks, rotation.determinant());
             ledger.warn("pose_not_rotation", 1, message);
@@ -169,7 +169,9 @@ impl Decode for Ptx {
                     .blame
                     .damaged(Place::Scan(self.n_blocks), format!("the file ends {missing} points too early")));
             }
-            block.take(self.lines.line(), ledger, out);
+            if !self.lines.line().is_empty() {
+                block.take(self.lines.line(), ledger, out);
+            }
         }
         // A batch holds points of one block only: its columns may differ from the next one's.
         if block.n_read == block.n_cells {

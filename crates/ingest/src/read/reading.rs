@@ -68,9 +68,9 @@ impl Reading {
             *position = scaled;
             let good = scaled.iter().all(|c| c.abs() < ABSURD_M);
             if good {
-                for axis in 0..3 {
-                    self.low[axis] = self.low[axis].min(scaled[axis]);
-                    self.high[axis] = self.high[axis].max(scaled[axis]);
+                for (axis, value) in scaled.into_iter().enumerate() {
+                    self.low[axis] = self.low[axis].min(value);
+                    self.high[axis] = self.high[axis].max(value);
                 }
             } else {
                 count_bad(&mut self.ledger.dropped, scaled);

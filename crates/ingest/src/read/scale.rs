@@ -17,8 +17,9 @@ impl Range {
     }
 
     /// The value between 0 and 1; 0 for NaN.
+    // `max` first turns NaN into 0, which `clamp` would keep.
+    #[allow(clippy::manual_clamp)]
     pub fn apply(self, value: f64) -> f32 {
-        // `max` first turns NaN into 0.
         ((value - self.low) * self.factor).max(0.0).min(1.0) as f32
     }
 }

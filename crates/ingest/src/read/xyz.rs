@@ -56,12 +56,14 @@ impl Sample {
     fn take(head: &Head, ledger: &Ledger) -> Result<Self, ReadError> {
         let texts: Vec<&[u8]> = head.rows().take(SAMPLE_ROWS).map(|row| row.text).collect();
         let delimiter = delimiter(&texts);
-        let numbers =
-            |text: &&[u8]| fields(text, delimiter).map(parse).collect::<Option<Vec<f64>>>().filter(|row| row.len() >= 2);
+        // A table may have empty or worded fields in columns that are not used: they become NaN.
+        let numbers = |text: &&[u8]| -> Option<Vec<f64>> {
+            let row: Vec<f64> = fields(text, delimiter).map(|field| parse(field).unwrap_or(f64::NAN)).collect();
+            (row.iter().filter(|v| !v.is_nan()).count() >= 3).then_some(row)
+        };
         let first_row = texts.first().copied().unwrap_or_default();
         let (named, as_row) =
             names(first_row, delimiter).map_or_else(|| (commented_names(head), false), |names| (Some(names), true));
-        // A table may have empty or worded fields in columns that are not used.
         let rows: Vec<Vec<f64>> = texts.iter().skip(usize::from(as_row)).filter_map(numbers).collect();
         let place = head.lines().position(|line| line == first_row).map_or(Place::File, |idx| Place::Line(idx as u64 + 1));
         if let Some(text) = texts.iter().find(|text| has_decimal_commas(text)) {
@@ -85,25 +87,27 @@ impl Sample {
         Ok(layout)
     }
 
-    /// Columns without names: x y z, then what their number and values suggest; always with a note.
+    /// Columns without names: x y z, then what their number and values suggest; with a note if there are more than three.
     fn guess(&self, width: usize, ledger: &mut Ledger) -> Layout {
-        use Role::{Blue, Green, Intensity, Red, Skip, X, Y, Z};
+        use Role::{Blue, Green, Intensity, Red, X, Y, Z};
         let rgb_at =
             |at: usize| self.rows.iter().all(|row| row.get(at..at + 3).is_some_and(|rgb| rgb.iter().all(|c| is_byte(*c))));
-        let (roles, words): (Vec<Role>, &str) = match width {
-            3 => (vec![X, Y, Z], "x y z"),
-            4 => (vec![X, Y, Z, Intensity], "x y z intensity"),
-            6 if rgb_at(3) => (vec![X, Y, Z, Red, Green, Blue], "x y z red green blue"),
-            7.. if rgb_at(4) => (vec![X, Y, Z, Intensity, Red, Green, Blue], "x y z intensity red green blue"),
-            7.. if rgb_at(3) => (vec![X, Y, Z, Red, Green, Blue, Intensity], "x y z red green blue intensity"),
-            _ => (vec![X, Y, Z, Skip], "x y z; the others were ignored"),
+        let has_words = |at: usize| self.rows.iter().any(|row| row.get(at).is_none_or(|v| v.is_nan()));
+        let roles: Vec<Role> = match width {
+            4 if !has_words(3) => vec![X, Y, Z, Intensity],
+            6 if rgb_at(3) => vec![X, Y, Z, Red, Green, Blue],
+            7.. if rgb_at(4) && !has_words(3) => vec![X, Y, Z, Intensity, Red, Green, Blue],
+            7.. if rgb_at(3) && !has_words(6) => vec![X, Y, Z, Red, Green, Blue, Intensity],
+            _ => vec![X, Y, Z],
         };
         if width > 3 {
-            ledger.warn(
-                "columns_guessed",
-                width as u64,
-                format!("has {width} columns without names, taken as {words}; add a header row to name them"),
+            let words: Vec<String> = roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
+            let ignored = if width > roles.len() { "; the others were ignored" } else { "" };
+            let message = format!(
+                "has {width} columns without names, taken as {}{ignored}; add a header row to name them",
+                words.join(" ")
             );
+            ledger.warn("columns_guessed", width as u64, message);
         }
         Layout::new(roles)
     }
@@ -141,13 +145,12 @@ fn delimiter(texts: &[&[u8]]) -> Delimiter {
     }
 }
 
-/// The names in a row, if any field of it is a word.
+/// The names in a row: some field is a word, and there are not the three numbers that would make it a point.
 fn names(row: &[u8], delimiter: Delimiter) -> Option<Vec<String>> {
     let texts: Vec<String> = fields(row, delimiter).map(|field| String::from_utf8_lossy(field).into_owned()).collect();
-    let is_word = |text: &String| {
-        parse(text.as_bytes()).is_none() && text.starts_with(|c: char| c.is_ascii_alphabetic() || "\"'".contains(c))
-    };
-    texts.iter().any(is_word).then_some(texts)
+    let n_numbers = texts.iter().filter(|text| parse(text.as_bytes()).is_some()).count();
+    let is_word = |text: &String| text.starts_with(|c: char| c.is_ascii_alphabetic() || "\"'".contains(c));
+    (n_numbers < 3 && texts.iter().any(is_word)).then_some(texts)
 }
 
 /// Names in a comment before the first row, as CloudCompare writes them (`//X Y Z R G B`).

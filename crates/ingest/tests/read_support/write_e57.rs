@@ -78,7 +78,7 @@ fn values(scan: &Scan, idx: usize) -> Vec<RecordValue> {
     };
     let mut values = position.to_vec();
     if scan.invalid_every > 0 {
-        values.push(RecordValue::Integer(if idx % scan.invalid_every == 0 { 2 } else { 0 }));
+        values.push(RecordValue::Integer(if idx.is_multiple_of(scan.invalid_every) { 2 } else { 0 }));
     }
     values.push(RecordValue::Integer(point.intensity.into()));
     values.extend(point.color.map(|c| RecordValue::Integer(c.into())));

@@ -186,7 +186,7 @@ impl Systems {
             return;
         };
         match target {
-            Target::Item(valve) if moves(drawing, valve, &other, outward || !flow.measuring) => {
+            Target::Item(valve) if moves(drawing, valve, &other, outward || !flow.measuring || is_hand(drawing, instrument)) => {
                 let fact = ("actuator".to_owned(), "signal".to_owned());
                 drawing.actuations.push(Actuation { valve: other, attributes: vec![fact] });
             }
@@ -204,6 +204,11 @@ impl Systems {
 /// Keys of all sensings of an instrument.
 fn all_of(instrument: usize) -> std::ops::Range<(usize, String)> {
     (instrument, String::new())..(instrument + 1, String::new())
+}
+
+/// A hand switch measures nothing.
+fn is_hand(drawing: &Drawing, instrument: usize) -> bool {
+    drawing.items.get(instrument).and_then(|i| i.tag.as_deref()).is_some_and(|tag| tag.starts_with('H'))
 }
 
 /// Whether a signal line that ends at a valve moves it: it leads there, or it is tied to a part of it (its actuator).

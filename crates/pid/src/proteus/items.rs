@@ -45,7 +45,7 @@ impl Reader {
                 parts.push(' ');
             }
             parts.push_str(&class.replace(' ', "_"));
-            let moved = item.meaning.class == Class::Valve && matches!(class.as_str(), "Actuator" | "Diaphragm" | "Spring");
+            let moved = item.meaning.class == Class::Valve && matches!(class.as_str(), "Actuator" | "Diaphragm");
             if moved {
                 let valve = item.id.clone();
                 self.drawing.actuations.push(Actuation { valve, attributes: vec![("actuator".into(), class)] });

@@ -9,10 +9,13 @@ pub(super) fn texts(element: El<'_>) -> Vec<String> {
     own.chain(labels).filter_map(text).collect()
 }
 
-/// The string of a `Text`, or what its template gives.
+/// The string of a `Text`, its content, or what its template gives.
 pub(crate) fn text(element: El<'_>) -> Option<String> {
     if let Some(string) = element.filled("String") {
         return Some(string.to_owned());
+    }
+    if !element.text().is_empty() {
+        return Some(element.text().to_owned());
     }
     let parts = element.named("TextStringFormatSpecification").flat_map(|spec| spec.children());
     let joined: String = parts.filter_map(|part| part.filled("DependantAttributeContents")).collect();

@@ -2,7 +2,7 @@
 
 use crate::attributes;
 use crate::drawing::{Item, RawPort};
-use crate::geometry::{Point, point};
+use crate::geometry::{Point, distance, point};
 use crate::xml::El;
 
 /// More nodes of one element are not ports.
@@ -34,7 +34,7 @@ pub(super) fn connection_points(element: El<'_>, item: &mut Item) {
         let typed = nodes.iter().any(|n| n.filled("Type").is_some());
         for node in nodes.iter().skip(1) {
             let port = is_piping(*node, typed).then(|| {
-                item.ports.push(port_of(*node));
+                item.ports.push(port_of(*node, item.position));
                 item.ports.len() - 1
             });
             item.node_ports.push(port);
@@ -47,13 +47,21 @@ pub(super) fn connection_points(element: El<'_>, item: &mut Item) {
     }
 }
 
+/// COMOS gives nodes about the item's position: what lies nearer to the origin than to the item is meant so.
+fn on_sheet(p: Point, about: Option<Point>) -> Point {
+    match about {
+        Some(item) if distance(p, [0.0, 0.0]) < distance(p, item) => [p[0] + item[0], p[1] + item[1]],
+        _ => p,
+    }
+}
+
 /// The port a node gives.
-pub(super) fn port_of(node: El<'_>) -> RawPort {
+fn port_of(node: El<'_>, about: Option<Point>) -> RawPort {
     let written = attributes::read(node);
     RawPort {
         name: node.filled("Name").map(str::to_owned),
         dn: attributes::nominal(node, &written),
-        position: position(node),
+        position: position(node).map(|p| on_sheet(p, about)),
         ..RawPort::default()
     }
 }

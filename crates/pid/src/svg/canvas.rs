@@ -81,6 +81,22 @@ impl Canvas {
         }
     }
 
+    /// Both ends of the longest line of a text, at the usual width of letters.
+    fn see_text(&mut self, at: Point, lines: &[&str], label: &Lettering<'_>) {
+        const WIDTH_PER_SIZE: f64 = 0.6;
+        let letters = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0).min(200);
+        let width = letters as f64 * label.size * WIDTH_PER_SIZE;
+        let before = match label.anchor {
+            "start" => 0.0,
+            "end" => width,
+            _ => width / 2.0,
+        };
+        let (sin, cos) = label.turn.to_radians().sin_cos();
+        for along in [-before, width - before] {
+            self.see([at[0] + along * cos, at[1] + along * sin]);
+        }
+    }
+
     pub fn polyline(&mut self, points: &[Point], closed: bool, style: &Style) {
         if points.len() < 2 || !self.has_room() {
             return;
@@ -115,7 +131,7 @@ impl Canvas {
         if !self.has_room() {
             return;
         }
-        self.see(at);
+        self.see_text(at, lines, label);
         let (x, y, size) = (Number(at[0]), Number(at[1]), label.size);
         write(&mut self.out, format_args!("<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" fill=\"{}\"", Number(size), label.colour));
         write(&mut self.out, format_args!(" text-anchor=\"{}\" stroke=\"none\"", label.anchor));
@@ -179,7 +195,7 @@ pub(super) fn escape_into(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(' '),
+            '\n' | '\r' | '\t' => out.push(' '),
             c if (c as u32) < 0x20 || matches!(c as u32, 0xFFFE | 0xFFFF) => out.push('\u{FFFD}'),
             c => out.push(c),
         }

@@ -80,6 +80,7 @@ fn unit(x: f64, y: f64) -> Option<Point> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

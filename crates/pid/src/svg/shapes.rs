@@ -144,6 +144,7 @@ pub(super) fn arrow_head(tip: Point, angle: f64, length: f64) -> [Point; 3] {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

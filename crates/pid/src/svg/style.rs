@@ -52,14 +52,14 @@ impl Style {
     }
 }
 
-/// `R`, `G`, `B` from 0 to 1 (or to 255). White is drawn grey: the tools that write it draw on black.
+/// `R`, `G`, `B` from 0 to 1 (or to 255). Light colours are darkened: the tools that write them draw on black.
 pub(super) fn colour(presentation: El<'_>) -> Option<String> {
     let part = |name| presentation.number(name).map(|v: f64| v.max(0.0));
     let rgb = [part("R")?, part("G")?, part("B")?];
     let scale = if rgb.iter().any(|v| *v > 1.0) { 1.0 } else { 255.0 };
     let [r, g, b] = rgb.map(|v| (v * scale).min(255.0));
     let luminance = 0.299 * r + 0.587 * g + 0.114 * b;
-    let dimmed = if luminance > 165.0 { 120.0 / luminance } else { 1.0 };
+    let dimmed = if luminance > 130.0 { 90.0 / luminance } else { 1.0 };
     let byte = |v: f64| (v * dimmed).round() as u8;
     Some(format!("#{:02x}{:02x}{:02x}", byte(r), byte(g), byte(b)))
 }
@@ -79,6 +79,7 @@ fn dash(line_type: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -88,7 +89,7 @@ mod tests {
             ("R='0' G='0' B='0'", Some("#000000")),
             ("R='0.5' G='0' B='0'", Some("#800000")),
             ("R='255' G='0' B='0'", Some("#ff0000")),
-            ("R='1' G='1' B='1'", Some("#787878")),
+            ("R='1' G='1' B='1'", Some("#5a5a5a")),
             ("R='-3' G='0' B='0'", Some("#000000")),
             ("R='x' G='0' B='0'", None),
         ] {

@@ -6,8 +6,8 @@ use super::style;
 use crate::proteus::label_text;
 use crate::xml::El;
 
-/// Font size over the letter height that drawings state (the height of capitals).
-const SIZE_PER_HEIGHT: f64 = 1.3;
+/// Font size over the height that drawings state: tools mean the font size, not the height of capitals.
+const SIZE_PER_HEIGHT: f64 = 1.05;
 /// Letter height where none is stated, and its limits, mm.
 const HEIGHT: (f64, f64, f64) = (2.5, 0.3, 60.0);
 
@@ -28,7 +28,7 @@ pub(super) fn draw(canvas: &mut Canvas, element: El<'_>, outer: &Frame, colour: 
         shift,
         line_share,
     };
-    let lines: Vec<&str> = string.split('\n').map(|l| l.trim_matches(['\r', ' '])).collect();
+    let lines: Vec<&str> = string.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect();
     canvas.text(frame.origin, &lines, &lettering);
 }
 

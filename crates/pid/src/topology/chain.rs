@@ -85,8 +85,35 @@ fn chains_of(drawing: &mut Drawing, segment: usize) -> Vec<Chain> {
     if connections.len() > 1 {
         drawing.count_n("surplus_connections", connections.len() - 1);
     }
-    let chains = connections.iter().enumerate().map(|(n, c)| chain(drawing, segment, c, n == 0));
-    chains.collect()
+    let chains: Vec<Chain> = connections.iter().enumerate().map(|(n, c)| chain(drawing, segment, c, n == 0)).collect();
+    chains.into_iter().flat_map(|c| apart(drawing, c)).collect()
+}
+
+/// More items than this in a segment without ends and without lines are a heap, not a line.
+const MAX_WITHOUT_EVIDENCE: usize = 3;
+
+/// A segment that states no end and draws no line says nothing about who is joined to whom: some exports heap all
+/// components of a sheet into one. Its items stay apart, and what their ends are joined to is not known.
+fn apart(drawing: &mut Drawing, chain: Chain) -> Vec<Chain> {
+    let stated = chain.start != Side::Open || chain.end != Side::Open;
+    if stated || !chain.path.is_empty() || chain.stops.len() <= MAX_WITHOUT_EVIDENCE {
+        return vec![chain];
+    }
+    let Chain { segment, first, stops, .. } = chain;
+    drawing.count_n("unlinked_items", stops.len());
+    let (id, place) = drawing.segments.get(segment).map_or((String::new(), 0), |s| (s.id.clone(), s.place));
+    let n = stops.len();
+    drawing.warn(place, format_args!("segment `{id}` has {n} items but neither ends nor lines: they are not joined"));
+    let alone = |(k, stop): (usize, Stop)| Chain {
+        segment,
+        first: first && k == 0,
+        stops: vec![stop],
+        path: Vec::new(),
+        start: Side::Closed,
+        end: Side::Closed,
+        flipped: false,
+    };
+    stops.into_iter().enumerate().map(alone).collect()
 }
 
 fn chain(drawing: &mut Drawing, segment: usize, connection: &Connection, with_items: bool) -> Chain {

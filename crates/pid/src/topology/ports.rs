@@ -45,15 +45,16 @@ fn push(requests: &mut Vec<Request>, item: usize, want: Want, arrives: bool) -> 
 
 fn request_chain(chain: &Chain, requests: &mut Vec<Request>, uses: &mut Vec<Use>) {
     let segment = chain.segment;
+    // In the order of the line, so that nodes without numbers or places are taken in it.
+    if let (Some(first), true) = (chain.stops.first(), chain.start == Side::Open) {
+        let at = push(requests, first.item, first.toward_start, true);
+        uses.push(Use::Open { at, segment });
+    }
     for pair in chain.stops.windows(2) {
         let [from, to] = pair else { continue };
         let a = push(requests, from.item, from.toward_end, false);
         let b = push(requests, to.item, to.toward_start, true);
         uses.push(Use::Link { a, b, segment, repaired: false });
-    }
-    if let (Some(first), true) = (chain.stops.first(), chain.start == Side::Open) {
-        let at = push(requests, first.item, first.toward_start, true);
-        uses.push(Use::Open { at, segment });
     }
     if let (Some(last), true) = (chain.stops.last(), chain.end == Side::Open) {
         let at = push(requests, last.item, last.toward_end, false);
@@ -112,7 +113,8 @@ fn choose(item: &Item, taken: &[bool], request: &Request) -> usize {
     let is_open = |p: &usize| is_free(p) && item.ports.get(*p).is_none_or(|p| !p.nozzle);
     let free: Vec<usize> = (0..item.ports.len()).filter(is_open).collect();
     // The number stated was wrong, so the run is the better guess than the branch.
-    let free_run: Vec<usize> = free.iter().copied().filter(|p| *p < 2).collect();
+    let is_run = |p: &usize| item.ports.get(*p).and_then(|p| p.name.as_deref()).is_some_and(|n| n.starts_with("run"));
+    let free_run: Vec<usize> = free.iter().copied().filter(is_run).collect();
     let candidates =
         if item.meaning.class == Class::Tee && request.want.port.is_some() && !free_run.is_empty() { free_run } else { free };
     by_point(item, &candidates, request)
@@ -143,10 +145,29 @@ fn name_tee_ports(drawing: &mut Drawing) {
         if item.ports.len() < 3 {
             item.ports.resize_with(3, RawPort::default);
         }
-        for (port, name) in item.ports.iter_mut().zip(["run1", "run2", "branch"]) {
-            port.name = Some(name.to_owned());
+        let mut runs = 1..;
+        let branch = branch_port(item);
+        for (k, port) in item.ports.iter_mut().enumerate().take(3) {
+            let name = if k == branch { "branch".to_owned() } else { format!("run{}", runs.next().unwrap_or_default()) };
+            port.name = Some(name);
         }
     }
+}
+
+/// The port off the line through the two others; the third where the drawing does not tell.
+fn branch_port(item: &Item) -> usize {
+    const THIRD: usize = 2;
+    let Some(centre) = item.position else { return THIRD };
+    let direction = |k: usize| {
+        let p = item.ports.get(k)?.position?;
+        let length = distance(p, centre);
+        (length > 1e-9).then(|| [(p[0] - centre[0]) / length, (p[1] - centre[1]) / length])
+    };
+    let (Some(a), Some(b), Some(c)) = (direction(0), direction(1), direction(2)) else { return THIRD };
+    let straightness = |u: [f64; 2], v: [f64; 2]| -(u[0] * v[0] + u[1] * v[1]);
+    let by_branch = [(straightness(b, c), 0), (straightness(a, c), 1), (straightness(a, b), THIRD)];
+    let best = by_branch.into_iter().max_by(|x, y| x.0.total_cmp(&y.0));
+    best.filter(|(straight, _)| *straight > 0.9).map_or(THIRD, |(_, branch)| branch)
 }
 
 fn settle(drawing: &mut Drawing, requests: &[Request], uses: &[Use]) -> (Vec<Link>, Vec<Loose>) {

@@ -230,10 +230,10 @@ impl<'a> Builder<'a> {
     }
 
     fn characters(&mut self, text: &str) {
-        if let Some((_, held)) = self.stack.last_mut() {
-            if held.len() < MAX_VALUE && !(held.is_empty() && text.trim().is_empty()) {
-                held.push_str(text);
-            }
+        let Some((_, held)) = self.stack.last_mut() else { return };
+        let is_indent = held.is_empty() && text.trim().is_empty();
+        if held.len() < MAX_VALUE && !is_indent {
+            held.push_str(text);
         }
     }
 
@@ -283,6 +283,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::xml::El;

@@ -69,7 +69,10 @@ impl Canvas {
     /// colour and depth. Works with growing distances, so gaps of up to seven pixels close.
     pub(crate) fn close_pinholes(&mut self) {
         for reach in 1..=3 {
-            let patches: Vec<(usize, Patch)> = (0..self.depth.len()).filter_map(|i| Some((i, self.patch(i, reach)?))).collect();
+            let rows = reach..self.height.saturating_sub(reach);
+            let pixels = rows.flat_map(|y| (reach..self.width.saturating_sub(reach)).map(move |x| (x, y)));
+            let inner = pixels.map(|(x, y)| y * self.width + x);
+            let patches: Vec<(usize, Patch)> = inner.filter_map(|i| Some((i, self.patch(i, reach)?))).collect();
             for (i, patch) in patches {
                 (self.color[i], self.depth[i], self.layer[i]) = (patch.color, patch.depth, patch.layer);
             }
@@ -77,19 +80,18 @@ impl Canvas {
     }
 
     /// What covers a pixel if the surface about it went through; none if there is none, or it is already nearer.
-    fn patch(&self, i: usize, reach: isize) -> Option<Patch> {
-        const PAIRS: [(isize, isize); 4] = [(1, 0), (0, 1), (1, 1), (1, -1)];
+    /// The pixel must be `reach` away from the border.
+    fn patch(&self, i: usize, reach: usize) -> Option<Patch> {
         /// Two pixels show one surface if their depths differ by less than this share.
         const SAME: f32 = 0.02;
-        let (x, y) = ((i % self.width) as isize, (i / self.width) as isize);
+        let row = self.width * reach;
         let mut found = 0;
         let mut patch = Patch { color: [0.0; 3], depth: f32::INFINITY, layer: 0 };
-        for (dx, dy) in PAIRS {
-            let (Some(a), Some(b)) = (self.index(x + dx * reach, y + dy * reach), self.index(x - dx * reach, y - dy * reach)) else {
-                continue;
-            };
+        for offset in [reach, row, row + reach, row - reach] {
+            let (a, b) = (i - offset, i + offset);
             let (near, far) = (self.depth[a].min(self.depth[b]), self.depth[a].max(self.depth[b]));
-            if far.is_finite() && far - near < SAME * near && self.depth[i] > far * (1.0 + SAME) {
+            // An empty pixel is infinitely far: the difference is then infinite or not a number, and not small.
+            if far - near < SAME * near && self.depth[i] > far * (1.0 + SAME) {
                 found += 1;
                 if near < patch.depth {
                     let color = [0, 1, 2].map(|c| (self.color[a][c] + self.color[b][c]) / 2.0);
@@ -106,13 +108,13 @@ impl Canvas {
     pub(crate) fn shade_by_depth(&mut self, strength: f32) {
         const REACH: isize = 2;
         const OFFSETS: [(isize, isize); 8] = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)];
+        let depth: Vec<f32> = self.depth.iter().map(|d| d.ln()).collect();
         let factor = |i: usize| -> f32 {
-            let here = self.depth[i].ln();
             let (x, y) = ((i % self.width) as isize, (i / self.width) as isize);
             let response: f32 = OFFSETS
                 .iter()
                 .filter_map(|(dx, dy)| self.index(x + dx * REACH, y + dy * REACH))
-                .map(|j| (here - self.depth[j].ln()).clamp(0.0, 0.05))
+                .map(|j| (depth[i] - depth[j]).clamp(0.0, 0.05))
                 .sum();
             (-strength * response).exp()
         };
@@ -168,6 +170,25 @@ impl Canvas {
                     self.blend(i, color, opacity);
                 }
             }
+        }
+    }
+
+    /// Cuts off empty borders but for a margin, pixels.
+    pub(crate) fn crop(self, margin: usize) -> Self {
+        let drawn = |i: &usize| self.layer[*i] != 0;
+        let columns = (0..self.layer.len()).filter(drawn).map(|i| i % self.width);
+        let rows = (0..self.layer.len()).filter(drawn).map(|i| i / self.width);
+        let (Some(left), Some(right)) = (columns.clone().min(), columns.max()) else { return self };
+        let (Some(top), Some(bottom)) = (rows.clone().min(), rows.max()) else { return self };
+        let (left, top) = (left.saturating_sub(margin), top.saturating_sub(margin));
+        let (right, bottom) = ((right + 1 + margin).min(self.width), (bottom + 1 + margin).min(self.height));
+        let kept = || (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))).map(|(x, y)| y * self.width + x);
+        Self {
+            width: right - left,
+            height: bottom - top,
+            color: kept().map(|i| self.color[i]).collect(),
+            depth: kept().map(|i| self.depth[i]).collect(),
+            layer: kept().map(|i| self.layer[i]).collect(),
         }
     }
 

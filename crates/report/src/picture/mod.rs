@@ -16,7 +16,7 @@ mod scene;
 mod thin;
 mod view;
 
-use crate::beside::write_bytes;
+use crate::beside::write_quickly;
 use crate::error::{ReportError, Result};
 use crate::inputs::Inputs;
 use crate::numbered::numbered;
@@ -26,9 +26,11 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use rayon::prelude::*;
 use scene::Gathered;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub(crate) use extent::{bend_axis, extent};
 pub use scene::Scene;
 
 /// Findings whose picture is kept for the report itself; at about 60 kB each that is a 20 MB page. All are written as files.
@@ -87,8 +89,9 @@ fn findings(folder: &Path, inputs: &Inputs, scene: &Gathered) -> Result<Pictures
             let Some(place) = scene.places.get(&n.difference.id) else { return Ok(None) };
             let name = format!("{}.png", file_name(&n.difference.id));
             let canvas = finding::render(scene, inputs.scanned, n.difference, place);
-            let jpeg = save(&folder.join(&name), canvas)?;
-            let kept = if rank < EMBEDDED { jpeg } else { Vec::new() };
+            let picture = Raster::new(canvas);
+            picture.write_png(&folder.join(&name))?;
+            let kept = if rank < EMBEDDED { picture.jpeg(&folder.join(&name))? } else { Vec::new() };
             Ok(Some((n.difference.id.clone(), format!("pictures/{name}"), kept)))
         })
         .collect();
@@ -111,19 +114,39 @@ fn file_name(id: &str) -> String {
 }
 
 /// Writes the PNG and gives the JPEG.
-fn save(path: &PathBuf, canvas: Canvas) -> Result<Vec<u8>> {
-    let (width, height) = (canvas.width as u32, canvas.height as u32);
-    let rgb = canvas.into_rgb();
-    let mut png = Vec::new();
-    PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive)
-        .write_image(&rgb, width, height, ExtendedColorType::Rgb8)
-        .map_err(ReportError::encode(path))?;
-    write_bytes(path, &png)?;
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .write_image(&rgb, width, height, ExtendedColorType::Rgb8)
-        .map_err(ReportError::encode(path))?;
-    Ok(jpeg)
+fn save(path: &Path, canvas: Canvas) -> Result<Vec<u8>> {
+    let picture = Raster::new(canvas);
+    picture.write_png(path)?;
+    picture.jpeg(path)
+}
+
+/// A finished picture.
+struct Raster {
+    width: u32,
+    height: u32,
+    rgb: Vec<u8>,
+}
+
+impl Raster {
+    fn new(canvas: Canvas) -> Self {
+        Self { width: canvas.width as u32, height: canvas.height as u32, rgb: canvas.into_rgb() }
+    }
+
+    fn write_png(&self, path: &Path) -> Result<()> {
+        let mut png = Vec::new();
+        PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Up)
+            .write_image(&self.rgb, self.width, self.height, ExtendedColorType::Rgb8)
+            .map_err(ReportError::encode(path))?;
+        write_quickly(path, &png)
+    }
+
+    fn jpeg(&self, path: &Path) -> Result<Vec<u8>> {
+        let mut jpeg = Vec::new();
+        JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
+            .write_image(&self.rgb, self.width, self.height, ExtendedColorType::Rgb8)
+            .map_err(ReportError::encode(path))?;
+        Ok(jpeg)
+    }
 }
 
 #[cfg(test)]

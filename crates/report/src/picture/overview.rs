@@ -11,7 +11,7 @@ use crate::names::class_color;
 use rosette_plant::{Class, PlantGraph, Scanned};
 
 /// Size of the view, pixels.
-const VIEW: (usize, usize) = (1280, 800);
+const VIEW: (usize, usize) = (1360, 960);
 /// Longest side of the plan, pixels.
 const PLAN: f64 = 1400.0;
 /// Ground shown around the objects on the plan, m.
@@ -46,6 +46,7 @@ pub(super) fn view(scene: &Gathered, graph: &PlantGraph<Scanned>) -> Option<Canv
     draw::points(&mut canvas, &camera, shown, scene.whole_cell, scene.stretch, by_class);
     canvas.close_pinholes();
     canvas.shade_by_depth(12.0);
+    let mut canvas = canvas.crop(12);
     draw::scale_bar(&mut canvas, &camera, (subject.center - camera.eye).dot(&camera.forward));
     Some(canvas)
 }

@@ -7,13 +7,13 @@ use rosette_plant::Class;
 use std::f64::consts::TAU;
 
 /// Azimuths tried.
-const AZIMUTHS: usize = 12;
+const AZIMUTHS: usize = 10;
 /// Elevations tried, rad: from near the horizon to steeply from above.
-const ELEVATIONS: [f64; 4] = [0.14, 0.42, 0.75, 1.15];
+const ELEVATIONS: [f64; 3] = [0.2, 0.5, 0.95];
 /// Size of the trial pictures, pixels.
 const TRIAL: (usize, usize) = (96, 72);
 /// Points of a trial picture.
-const TRIAL_POINTS: usize = 15_000;
+const TRIAL_POINTS: usize = 8_000;
 
 /// A place as the choice sees it.
 pub(super) struct Subject<'a> {

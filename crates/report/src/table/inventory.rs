@@ -78,7 +78,7 @@ fn row<'a>(element: &'a Element<Scanned>, identities: &Identities<'a>) -> Row {
 }
 
 /// Length of a shape along its axis, m; none for boxes and spheres, which have no axis of their own.
-pub(crate) fn length_m(geometry: &Geometry) -> Option<f64> {
+fn length_m(geometry: &Geometry) -> Option<f64> {
     match geometry {
         Geometry::Cylinder { start, end, .. } | Geometry::Cone { start, end, .. } => Some(distance(*start, *end)),
         Geometry::Torus { center, bend_radius, start, end, .. } => {

@@ -10,7 +10,8 @@ pub use findings::write_findings_table;
 pub use inventory::{Row, level_of_accuracy, rows, write_inventory};
 pub use totals::{SizeTotal, Totals};
 
-pub(crate) use inventory::length_m;
+pub(crate) use inventory::verification;
+pub(crate) use totals::COUNTED;
 
 /// A table with typed cells.
 pub(crate) struct Table {

@@ -290,27 +290,34 @@ fn sheets(drawn: &PlantGraph<Drawn>) -> Vec<Sheet> {
 fn sheet(drawn: &PlantGraph<Drawn>, name: &str) -> Sheet {
     let on_it: Vec<&Element<Drawn>> = drawn.elements.iter().filter(|e| e.evidence.sheet == name).collect();
     let mut svg = String::from(
-        "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 841 594\" width=\"841mm\" height=\"594mm\"><style>.s{fill:none;stroke:#000;stroke-width:.7}text{font:9px sans-serif}</style><defs><clipPath id=\"page\"><rect width=\"841\" height=\"594\"/></clipPath></defs><g clip-path=\"url(#page)\"><rect class=\"s\" x=\"10\" y=\"10\" width=\"821\" height=\"574\"/>",
+        "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 841 594\" width=\"841mm\" height=\"594mm\" fill=\"none\" stroke-linecap=\"round\" font-family=\"sans-serif\"><defs><clipPath id=\"page\"><rect width=\"841\" height=\"594\"/></clipPath></defs><g clip-path=\"url(#page)\"><rect stroke=\"#000\" stroke-width=\".7\" x=\"10\" y=\"10\" width=\"821\" height=\"574\"/>",
     );
     for row in 0..4 {
         let y = 90 + row * 95;
-        let _ = write!(svg, "<g id=\"PipingNetworkSegment-{row}\"><path class=\"s\" d=\"M40 {y}H800\"/></g>");
+        let _ = write!(
+            svg,
+            "<g id=\"PipingNetworkSegment-{row}\"><g class=\"pipe\" data-line=\"CW-00{row}-DN80-A1\"><path stroke=\"#000\" stroke-width=\".7\" d=\"M40 {y}H800\"/></g></g>"
+        );
     }
     for element in &on_it {
         let [x, y] = element.evidence.position.unwrap();
         let shape = match element.class {
-            Class::Valve => "<path class=\"s\" d=\"M-12 -7V7L12 -7V7Z\"/>",
-            Class::Pump => "<circle class=\"s\" r=\"16\"/><path class=\"s\" d=\"M0 -16L16 0L0 16\"/>",
-            Class::Tank | Class::Vessel => "<rect class=\"s\" x=\"-24\" y=\"-34\" width=\"48\" height=\"68\" rx=\"8\"/>",
-            _ => "<circle class=\"s\" r=\"11\"/>",
+            Class::Valve => "<path stroke=\"#000\" stroke-width=\".7\" d=\"M-12 -7V7L12 -7V7Z\"/>",
+            Class::Pump => {
+                "<circle stroke=\"#000\" stroke-width=\".7\" r=\"16\"/><path stroke=\"#000\" stroke-width=\".7\" d=\"M0 -16L16 0L0 16\"/>"
+            }
+            Class::Tank | Class::Vessel => {
+                "<rect stroke=\"#000\" stroke-width=\".7\" x=\"-24\" y=\"-34\" width=\"48\" height=\"68\" rx=\"8\"/>"
+            }
+            _ => "<circle stroke=\"#000\" stroke-width=\".7\" r=\"11\"/>",
         };
         let (id, tag) = (&element.id, element.tag.as_deref().unwrap_or(""));
         let _ = write!(
             svg,
-            "<g id=\"{id}\" transform=\"translate({x} {y})\">{shape}<text y=\"-20\" text-anchor=\"middle\">{tag}</text></g>"
+            "<g id=\"{id}\" transform=\"translate({x} {y})\">{shape}<text y=\"-20\" text-anchor=\"middle\" font-size=\"8\" fill=\"#000\">{tag}</text></g>"
         );
     }
-    let _ = write!(svg, "<text x=\"700\" y=\"570\">{name}</text></g></svg>");
+    let _ = write!(svg, "<text x=\"700\" y=\"570\" font-size=\"9\" fill=\"#000\">{name}</text></g></svg>");
     let report = ImportReport {
         file: format!("{name}.xml"),
         dialect: "DEXPI 1.3".into(),

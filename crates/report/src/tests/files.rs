@@ -26,7 +26,7 @@ fn write_all(dir: &Path, case: &Case, spacing: f64) {
     }
     points.finish().unwrap();
     let pictures = write_pictures(dir, &inputs, scene).unwrap();
-    let _ = pictures;
+    write_report_html(dir, &inputs, &pictures).unwrap();
 }
 
 fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -3,6 +3,7 @@
 mod case;
 mod files;
 mod model;
+mod page;
 mod pictures;
 mod plant;
 mod points;

@@ -46,3 +46,41 @@ fn an_empty_scan_gives_no_pictures_of_the_whole() {
     let pictures = write_pictures(dir.path(), &case.inputs(), scene).unwrap();
     assert!(pictures.plan.is_none() && pictures.view.is_none() && pictures.files.is_empty());
 }
+
+/// `cargo test --release -p rosette-report -- --ignored speed --nocapture`
+#[test]
+#[ignore = "prints times"]
+fn speed() {
+    let mut case = Case::full();
+    let few = case.differences.clone();
+    case.differences =
+        (0..50).map(|i| rosette_plant::Difference { id: format!("F-{i}"), ..few[i % few.len()].clone() }).collect();
+    let scan = scan(&case.scanned, 0.006);
+    let n: usize = scan.clouds.iter().map(rosette_cloud::Cloud::len).sum();
+    let dir = tempfile::tempdir().unwrap();
+    rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| {
+        let start = cpu_seconds();
+        let mut scene = Scene::new(&case.scanned, &case.differences);
+        scan.areas().for_each(|(cloud, labels)| scene.add(cloud, labels).unwrap());
+        let gathered = cpu_seconds();
+        write_pictures(dir.path(), &case.inputs(), scene).unwrap();
+        let rendered = cpu_seconds();
+        let mut points = PointsWriter::create(dir.path(), super::plant::CORNER, false).unwrap();
+        scan.areas().for_each(|(cloud, labels)| points.add(cloud, labels).unwrap());
+        points.finish().unwrap();
+        let written = cpu_seconds();
+        eprintln!(
+            "{n} points: gathered in {:.2} s, 50 pictures in {:.2} s, points.laz in {:.2} s, CPU",
+            gathered - start,
+            rendered - gathered,
+            written - rendered
+        );
+    });
+}
+
+/// Processor time of this process so far, s (Linux, 100 ticks a second).
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks = |field: usize| stat.rsplit(')').next()?.split_whitespace().nth(field)?.parse::<f64>().ok();
+    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / 100.0
+}

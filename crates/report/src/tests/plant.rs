@@ -324,10 +324,6 @@ impl Scan {
         let labels = self.classes.iter().zip(&self.objects).map(|(class, object)| Labels { class, object });
         self.clouds.iter().zip(labels)
     }
-
-    pub fn len(&self) -> usize {
-        self.clouds.iter().map(Cloud::len).sum()
-    }
 }
 
 /// Samples the plant every `spacing` metres as two scanners would see it (no occlusion but by facing away).

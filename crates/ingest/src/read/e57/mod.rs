@@ -3,6 +3,7 @@
 mod bits;
 mod fields;
 pub(super) mod meta;
+mod origin;
 mod packets;
 pub(super) mod pages;
 mod scan;
@@ -111,7 +112,7 @@ impl Decode for Scans {
 /// None if this scan is damaged but others follow.
 fn open_scan(plan: Plan, ledger: &mut Ledger, more: bool) -> Result<Option<Scan>, ReadError> {
     let n_points = plan.cloud.records;
-    match Scan::open(plan.number, plan.cloud, ledger) {
+    match Scan::open(plan.number, &plan.cloud, ledger) {
         Ok(scan) => Ok(Some(scan)),
         Err(error) if error.is_damage() && more => {
             lose_rest(n_points, &error, ledger);

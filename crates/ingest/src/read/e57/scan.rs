@@ -5,11 +5,15 @@ use super::super::scale::{Guessed, Range};
 use super::super::source::Ledger;
 use super::bits::{Packing, Stream};
 use super::fields::{Fields, color_ranges, intensity_range};
+use super::origin::sees_from_origin;
 use super::packets::Packets;
 use super::pages::Pages;
 use crate::error::ReadError;
 use e57::PointCloud;
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
+
+/// Points looked at to tell where the scanner stood.
+const PROBE_POINTS: usize = 1 << 16;
 
 pub(super) struct Scan {
     packets: Packets,
@@ -28,23 +32,29 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    pub fn open(number: usize, cloud: PointCloud, ledger: &mut Ledger) -> Result<Self, ReadError> {
-        let pages = Pages::open(&ledger.blame, ledger.info.bytes)?;
-        let packets = Packets::open(pages, cloud.file_offset, number, ledger.blame.clone())?;
-        let fields = Fields::of(&cloud);
-        let stream = |(idx, record): (usize, &e57::Record)| Stream::new(Packing::of(&record.data_type), fields.wants(idx));
-        let streams = cloud.prototype.iter().enumerate().map(stream).collect();
+    pub fn open(number: usize, cloud: &PointCloud, ledger: &mut Ledger) -> Result<Self, ReadError> {
         let name = cloud.name.clone().filter(|name| !name.trim().is_empty());
         let name = name.unwrap_or_else(|| format!("{} {number}", ledger.stem()));
+        let mut scan = Self::new(number, cloud, ledger)?;
+        let position = scanner_position(cloud).or_else(|| inferred_position(number, cloud, ledger));
+        scan.station = ledger.add_station(name, position);
+        Ok(scan)
+    }
+
+    fn new(number: usize, cloud: &PointCloud, ledger: &mut Ledger) -> Result<Self, ReadError> {
+        let pages = Pages::open(&ledger.blame, ledger.info.bytes)?;
+        let packets = Packets::open(pages, cloud.file_offset, number, ledger.blame.clone())?;
+        let fields = Fields::of(cloud);
+        let stream = |(idx, record): (usize, &e57::Record)| Stream::new(Packing::of(&record.data_type), fields.wants(idx));
         Ok(Self {
             packets,
-            streams,
+            streams: cloud.prototype.iter().enumerate().map(stream).collect(),
             fields,
-            site_from_scan: pose(&cloud, number, ledger),
-            intensity: fields.intensity.and_then(|idx| intensity_range(&cloud, idx)),
+            site_from_scan: pose(cloud, number, ledger),
+            intensity: fields.intensity.and_then(|idx| intensity_range(cloud, idx)),
             guessed: Guessed::default(),
-            color: fields.color.map_or([None; 3], |idx| color_ranges(&cloud, idx)),
-            station: ledger.add_station(name, scanner_position(&cloud)),
+            color: fields.color.map_or([None; 3], |idx| color_ranges(cloud, idx)),
+            station: 0,
             n_left: cloud.records,
             given: false,
             part: Batch::default(),
@@ -197,11 +207,30 @@ fn translation(transform: &e57::Transform) -> Vector3<f64> {
 }
 
 /// The scanner stands at the origin of its scan frame. A scan without a pose does not tell where that is, unless its
-/// data are spherical or gridded, that is, as the scanner took them.
+/// data are spherical, that is, as the scanner took them.
 fn scanner_position(cloud: &PointCloud) -> Option<[f64; 3]> {
     match &cloud.transform {
         Some(transform) => Some(translation(transform).into()),
         None if !cloud.has_cartesian() => Some([0.0; 3]),
         None => None,
     }
+}
+
+/// The origin, where the grid of a scan without a pose shows that the scanner stood there; with a note.
+fn inferred_position(number: usize, cloud: &PointCloud, ledger: &mut Ledger) -> Option<[f64; 3]> {
+    if !cloud.has_row_column() {
+        return None;
+    }
+    // The probe's books are not kept.
+    let (dropped, n_warnings) = (ledger.dropped, ledger.info.warnings.len());
+    let mut probe = Batch::default();
+    let outcome = Scan::new(number, cloud, ledger).and_then(|mut scan| scan.decode(ledger, &mut probe, PROBE_POINTS));
+    ledger.dropped = dropped;
+    ledger.info.warnings.truncate(n_warnings);
+    if outcome.is_err() || !sees_from_origin(&probe.positions, &probe.row_col) {
+        return None;
+    }
+    let message = format!("scan {number} has no pose; its grid shows that the scanner stood at the origin");
+    ledger.warn("scanner_position_inferred", 1, message);
+    Some([0.0; 3])
 }

@@ -72,13 +72,13 @@ impl Blocks for Streamed {
     fn next_block(&mut self, ledger: &mut Ledger, out: &mut Vec<u8>) -> Result<(), ReadError> {
         let n_records = ((BLOCK_BYTES / self.record_len).max(1) as u64).min(self.n_left) as usize;
         out.resize(n_records * self.record_len, 0);
-        let mut n_done = 0;
-        for record in out.chunks_exact_mut(self.record_len) {
+        for n_done in 0..n_records {
+            let (from, to) = (n_done * self.record_len, (n_done + 1) * self.record_len);
+            let record = out.get_mut(from..to).unwrap_or_default();
             if let Err(error) = self.decompress(record) {
-                out.truncate(n_done * self.record_len);
+                out.truncate(from);
                 return Err(ledger.blame.damaged(Place::Byte(ledger.info.bytes), format!("the points end early ({error})")));
             }
-            n_done += 1;
         }
         self.n_left -= n_records as u64;
         Ok(())

@@ -1,0 +1,47 @@
+//! `rosette simulate`: a plant, its scan, its P&ID and the truth.
+
+use crate::args::SimulateArgs;
+use crate::failure::{Failure, Result};
+use rosette_truth::{Kind, ScanFormat, ScanSettings, SimulateError, SimulateSettings, Size, simulate as make};
+
+/// Makes the plant and says what it holds.
+pub fn simulate(args: &SimulateArgs) -> Result<u8> {
+    let summary = make(&settings(args)?, &args.out).map_err(|err| match err {
+        SimulateError::Write { .. } => Failure::Output(err.to_string()),
+        _ => Failure::Usage(err.to_string()),
+    })?;
+    println!(
+        "{}: {} points from {} stations; {} parts on {} lines, {} inline; {} differences in the drawing\n{}",
+        summary.case,
+        summary.points,
+        summary.stations,
+        summary.parts,
+        summary.lines,
+        summary.inline,
+        summary.differences,
+        summary.scan.display()
+    );
+    Ok(0)
+}
+
+fn settings(args: &SimulateArgs) -> Result<SimulateSettings> {
+    Ok(SimulateSettings {
+        seed: args.seed,
+        kind: Kind::from_name(&args.kind).ok_or_else(|| unknown("--kind", &args.kind, &Kind::ALL.map(Kind::name)))?,
+        size: choice("--size", &args.size, &[("tiny", Size::Tiny), ("small", Size::Small), ("medium", Size::Medium), ("large", Size::Large)])?,
+        format: choice("--format", &args.format, &[("e57", ScanFormat::E57), ("laz", ScanFormat::Laz)])?,
+        scan: ScanSettings { step_deg: args.step, ..ScanSettings::default() },
+        stations: args.stations,
+        differences: args.differences,
+        ..SimulateSettings::default()
+    })
+}
+
+fn choice<T: Copy>(flag: &str, text: &str, choices: &[(&str, T)]) -> Result<T> {
+    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+    choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| unknown(flag, text, &names))
+}
+
+fn unknown(flag: &str, text: &str, names: &[&str]) -> Failure {
+    Failure::Usage(format!("{flag} {text} is not known; give one of: {}", names.join(", ")))
+}

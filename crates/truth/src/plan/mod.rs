@@ -1,0 +1,12 @@
+//! Grows a plant: equipment, lines, surroundings.
+
+mod grammar;
+mod grow;
+mod layout;
+mod line;
+mod spec;
+mod supports;
+mod surroundings;
+
+pub use grow::{Growth, grow};
+pub use spec::{Kind, PlantSettings, Size};

@@ -1,0 +1,83 @@
+//! Spheres and dished heads: an ellipsoid of revolution, whole or the half on the side of its axis.
+
+use super::{NEAR, P3, V3, across, circle_extent, hull, quadratic};
+use nalgebra::Isometry3;
+use std::f64::consts::{PI, TAU};
+
+/// Ellipsoid of revolution about `axis`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ellipsoid {
+    /// Centre.
+    pub center: P3,
+    /// Unit vector of the axis of revolution.
+    pub axis: V3,
+    /// Radius across the axis, m.
+    pub radius: f64,
+    /// Half length along the axis, m: half the radius for a 2:1 head.
+    pub height: f64,
+    /// Only the half towards `axis`.
+    pub half: bool,
+}
+
+impl Ellipsoid {
+    /// A whole sphere.
+    pub fn sphere(center: P3, radius: f64) -> Self {
+        Self { center, axis: V3::z(), radius, height: radius, half: false }
+    }
+
+    /// Scales the axis so that the ellipsoid becomes a sphere of `radius`.
+    fn squeeze(&self, v: &V3) -> V3 {
+        v + self.axis * (v.dot(&self.axis) * (self.radius / self.height - 1.0))
+    }
+
+    pub(super) fn hit(&self, origin: &P3, direction: &V3, limit: f64) -> Option<f64> {
+        let (p, q) = (self.squeeze(&(origin - self.center)), self.squeeze(direction));
+        let roots = quadratic(q.norm_squared(), p.dot(&q), p.norm_squared() - self.radius * self.radius)?;
+        let kept = |t: f64| !self.half || (origin + direction * t - self.center).dot(&self.axis) >= 0.0;
+        roots.into_iter().find(|&t| t > NEAR && t < limit && kept(t))
+    }
+
+    pub(super) fn normal(&self, at: &P3) -> V3 {
+        let once = self.squeeze(&(at - self.center));
+        self.squeeze(&once).normalize()
+    }
+
+    pub(super) fn bounds(&self) -> (P3, P3) {
+        let across = circle_extent(&self.axis, self.radius);
+        let top = self.axis * self.height;
+        // A box around the cylinder that holds the ellipsoid: at most a few per cent too large for slanting axes.
+        let bottom = if self.half { V3::zeros() } else { -top };
+        hull([
+            self.center + top - across,
+            self.center + top + across,
+            self.center + bottom - across,
+            self.center + bottom + across,
+        ])
+    }
+
+    /// Knud Thomsen's approximation, within 1.1 %.
+    pub(super) fn area(&self) -> f64 {
+        let (a, c, p) = (self.radius, self.height, 1.6075);
+        let mean = ((a.powf(2.0 * p) + 2.0 * (a * c).powf(p)) / 3.0).powf(1.0 / p);
+        4.0 * PI * mean * if self.half { 0.5 } else { 1.0 }
+    }
+
+    pub(super) fn sample(&self, u: f64, v: f64) -> P3 {
+        let h = if self.half { v } else { 2.0 * v - 1.0 };
+        let side = across(&self.axis);
+        let (sin, cos) = (u * TAU).sin_cos();
+        let r = (1.0 - h * h).max(0.0).sqrt() * self.radius;
+        self.center + self.axis * (h * self.height) + (side * cos + self.axis.cross(&side) * sin) * r
+    }
+
+    pub(super) fn distance(&self, at: &P3) -> f64 {
+        let from = at - self.center;
+        let squeezed = self.squeeze(&from).norm();
+        let near = (squeezed - self.radius).abs() * (self.height / self.radius).min(1.0);
+        if self.half { near.max(-from.dot(&self.axis)) } else { near }
+    }
+
+    pub(super) fn moved(&self, m: &Isometry3<f64>) -> Self {
+        Self { center: m * self.center, axis: m * self.axis, ..self.clone() }
+    }
+}

@@ -1,0 +1,104 @@
+//! What must hold of every grown plant: ports meet, lines do not clash, enough finds room.
+
+use rosette_plant::Class;
+use rosette_truth::model::{LineEnd, Part, Plant};
+use rosette_truth::plan::{Growth, Kind, PlantSettings, Size, grow};
+
+fn grown(kind: Kind, size: Size, seed: u64) -> Growth {
+    grow(&PlantSettings { seed, kind, size, catalogue: None, indoor: None, insulation: seed % 2 == 0 })
+}
+
+fn for_many(check: impl Fn(&str, &Growth)) {
+    for kind in Kind::ALL {
+        for (size, seeds) in [(Size::Tiny, 1..3), (Size::Small, 3..7), (Size::Medium, 7..9)] {
+            for seed in seeds {
+                check(&format!("{} {size:?} {seed}", kind.name()), &grown(kind, size, seed));
+            }
+        }
+    }
+}
+
+#[test]
+fn ports_of_joined_parts_meet() {
+    for_many(|name, growth| {
+        let parts = &growth.plant.parts;
+        for &[a, b] in &growth.plant.connections {
+            if parts[b].class == Class::Instrument {
+                continue;
+            }
+            let gaps =
+                parts[a].ports.iter().flat_map(|p| parts[b].ports.iter().map(move |q| ((p.at - q.at).norm(), p.out.dot(&q.out))));
+            let (gap, turn) = gaps.min_by(|x, y| x.0.total_cmp(&y.0)).unwrap();
+            assert!(gap < 1e-3, "{name}: {:?} and {:?} are {gap} m apart", parts[a].class, parts[b].class);
+            assert!(turn < -0.999, "{name}: {:?} and {:?} do not face each other: {turn}", parts[a].class, parts[b].class);
+        }
+    });
+}
+
+/// Centres along a pipe, 5 cm apart, but for its first and last centimetres.
+fn axis_points(part: &Part) -> Vec<(rosette_truth::surface::P3, f64)> {
+    let Some(run) = &part.run else { return vec![] };
+    let length = (run.b - run.a).norm();
+    let steps = (length / 0.05).ceil() as usize;
+    (1..steps).map(|i| (run.a + (run.b - run.a) * (i as f64 / steps as f64), run.radius)).collect()
+}
+
+fn joined(plant: &Plant, a: usize, b: usize) -> bool {
+    plant.connections.contains(&[a, b]) || plant.connections.contains(&[b, a])
+}
+
+#[test]
+fn pipes_clash_with_nothing() {
+    for_many(|name, growth| {
+        let plant = &growth.plant;
+        for (a, pipe) in plant.parts.iter().enumerate() {
+            for (at, radius) in axis_points(pipe) {
+                for (b, other) in plant.parts.iter().enumerate() {
+                    let port = other.ports.iter().any(|j| (j.at - at).norm() < 1.5 * radius + 0.2 && is_end(plant, pipe, b));
+                    let own = other.line == pipe.line || port || joined(plant, a, b) || other.kind == Some("pipe_support");
+                    let (lo, hi) = other.bounds();
+                    let near = (0..3).all(|k| at[k] > lo[k] - radius && at[k] < hi[k] + radius);
+                    if a == b || own || !near {
+                        continue;
+                    }
+                    let walls = matches!(other.class, Class::Floor | Class::Wall | Class::Ceiling);
+                    let through_wall = walls && (at - plant_end(plant, pipe)).norm() < radius + 0.05;
+                    let gap = other.distance(&at) - radius;
+                    let tags = |p: &Part| (p.class, p.kind, p.line.map(|l| plant.lines[l].tag.clone()));
+                    assert!(gap > -1e-3 || through_wall, "{name}: {:?} runs {gap} m into {:?} at {at}", tags(pipe), tags(other));
+                }
+            }
+        }
+    });
+}
+
+/// Whether the pipe's line begins or ends at a part.
+fn is_end(plant: &Plant, pipe: &Part, part: usize) -> bool {
+    let Some(line) = pipe.line.map(|l| &plant.lines[l]) else { return false };
+    [&line.from, &line.to].into_iter().any(|e| matches!(e, LineEnd::Nozzle(p, _) | LineEnd::Tee(p) if *p == part))
+}
+
+/// The end of a pipe that is nearest to a wall: where it may go through.
+fn plant_end(plant: &Plant, pipe: &Part) -> rosette_truth::surface::P3 {
+    let run = pipe.run.as_ref().unwrap();
+    let free = |at: &rosette_truth::surface::P3| {
+        plant.parts.iter().filter(|p| p.ports.iter().any(|j| (j.at - at).norm() < 1e-6)).count() == 1
+    };
+    if free(&run.a) { run.a } else { run.b }
+}
+
+#[test]
+fn most_of_the_process_finds_room() {
+    let (mut lines, mut left_out) = (0, 0);
+    for_many(|name, growth| {
+        eprintln!("{name}: {} lines, {} parts, {} left out", growth.plant.lines.len(), growth.plant.parts.len(), growth.left_out);
+    });
+    for kind in Kind::ALL {
+        for seed in 1..6 {
+            let growth = grown(kind, Size::Medium, seed);
+            lines += growth.plant.lines.len();
+            left_out += growth.left_out;
+        }
+    }
+    assert!(left_out * 8 < lines, "{left_out} left out of {lines}");
+}
