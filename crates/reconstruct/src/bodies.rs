@@ -68,14 +68,33 @@ pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to
     let long = |s: &[usize; 2]| (s[1] + 1 - s[0]) as f64 * BIN > 0.025;
     let at = |s: [usize; 2]| [from + s[0] as f64 * BIN, from + (s[1] + 1) as f64 * BIN];
     let mut stretches: Vec<[f64; 2]> = found.into_iter().filter(long).map(at).collect();
+    let longest = 4.0 * c.radius + 0.22;
+    join_flanges(&mut stretches, longest);
     // The outer ends are the pipes' own.
     match stretches.len() {
-        0 | 1 => vec![[from, to]],
+        n if n < 2 || to - from < longest => vec![[from, to]],
         n => {
             stretches[0][0] = from;
             stretches[n - 1][1] = to;
             stretches
         }
+    }
+}
+
+/// A stretch as short as a flange belongs to its nearer neighbour, as long as both together are no longer than one valve.
+fn join_flanges(stretches: &mut Vec<[f64; 2]>, longest: f64) {
+    const FLANGE: f64 = 0.1;
+    loop {
+        let length = |s: &[f64; 2]| s[1] - s[0];
+        let fits = |k: &usize| {
+            let (a, b) = (stretches[*k], stretches[k + 1]);
+            length(&a).min(length(&b)) < FLANGE && b[0] - a[1] < FLANGE && b[1] - a[0] < longest
+        };
+        let gap = |k: &usize| stretches[k + 1][0] - stretches[*k][1];
+        let next = (0..stretches.len().saturating_sub(1)).filter(fits).min_by(|x, y| gap(x).total_cmp(&gap(y)));
+        let Some(k) = next else { return };
+        stretches[k][1] = stretches[k + 1][1];
+        stretches.remove(k + 1);
     }
 }
 
@@ -98,13 +117,17 @@ fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>) -> 
     let flange = flange_radius(c.radius);
     let axis = c.axis.into_inner();
     let off = |i: u32| c.line().offset(&rest.point(i));
-    let far: Vec<Vector3<f64>> = points.iter().map(|&i| off(i)).filter(|v| v.norm() > flange + 0.015).collect();
-    let reach = percentile(points.iter().map(|&i| off(i).norm()).collect(), 0.98) - flange;
+    // What goes on straight down past any basket is the post that carries the body.
+    let deepest = points.iter().map(|&i| -off(i).z).fold(0.0, f64::max);
+    let carried = axis.z.abs() < 0.7 && deepest > flange + 0.25 + c.radius;
+    let counts = |v: &Vector3<f64>| !(carried && -v.z > 0.8 * v.norm());
+    let far: Vec<Vector3<f64>> = points.iter().map(|&i| off(i)).filter(|v| v.norm() > flange + 0.015 && counts(v)).collect();
+    let reach = percentile(points.iter().map(|&i| off(i)).filter(counts).map(|v| v.norm()).collect(), 0.98) - flange;
     let lean: Vector3<f64> = far.iter().map(|v| v / v.norm()).sum::<Vector3<f64>>() / far.len().max(1) as f64;
     let sticks_out = far.len() >= 5 && reach > 0.02;
     let downward = sticks_out && axis.z.abs() < 0.7 && lean.z < -0.6;
     let mut reasons = vec![format!("body of {:.0} mm between two pipe ends", length * 1000.0)];
-    let (class, subtype, confidence) = if length < 0.075 + 0.1 * c.radius && !sticks_out {
+    let (class, subtype, confidence) = if length < 0.105 + 0.1 * c.radius && !sticks_out {
         reasons.push("short and round about the axis: a flanged joint".into());
         (Class::Flange, None, 0.8)
     } else if downward {

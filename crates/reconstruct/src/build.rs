@@ -45,7 +45,13 @@ pub struct Instrument {
 ///
 /// First what is certain (merged straight runs, the links between pieces longer than they are wide), then the short pieces
 /// that close a gap between what is still open, then what nothing holds is given up.
-pub fn network(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, shells: &[Shell], settings: &ReconstructSettings) -> Network {
+pub fn network(
+    cloud: &Cloud,
+    segments: &Segments,
+    pieces: &mut Vec<Piece>,
+    shells: &[Shell],
+    settings: &ReconstructSettings,
+) -> Network {
     let ways = ways(cloud, segments, pieces, shells, settings);
     let all = Rest::new(cloud, segments, &(0..segments.cylinders.len()).collect::<Vec<_>>());
     let mut network = Network { branches: ways.1, ..Default::default() };
@@ -53,6 +59,8 @@ pub fn network(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, shel
     bend_links(pieces, &all, &ways.0, segments.sigma, &mut network, &mut taken);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     let found = sprout(pieces, shells, &all, &rest, segments.sigma, ways.0, &mut network, &mut taken, settings);
+    drop_tentative(pieces, shells, &mut network, &found);
+    let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     for link in &found {
         match link.way {
             Way::Body => add_bodies(&rest, pieces, link, &mut network, &mut taken, settings),
@@ -67,12 +75,18 @@ pub fn network(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, shel
     network.nozzles = at_shells.into_iter().filter_map(|end| nozzle(pieces, shells, end)).collect();
     network.machines = equipment::machines(&rest, segments, &taken, pieces, &open, settings);
     network.machines.iter().for_each(|m| taken.extend(m.points.iter().copied()));
-    network.instruments = instruments(&rest, &mut taken, pieces, settings);
+    network.instruments = instruments(&rest, &mut taken, pieces, &network.branches, settings);
     network
 }
 
 /// Links and branches between the pieces that are held; the others are given up.
-fn ways(cloud: &Cloud, segments: &Segments, pieces: &mut [Piece], shells: &[Shell], settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
+fn ways(
+    cloud: &Cloud,
+    segments: &Segments,
+    pieces: &mut [Piece],
+    shells: &[Shell],
+    settings: &ReconstructSettings,
+) -> (Vec<Link>, Vec<Branch>) {
     let rest = Rest::new(cloud, segments, &[]);
     drop_doubles(pieces);
     let short = set_aside(pieces);
@@ -80,10 +94,11 @@ fn ways(cloud: &Cloud, segments: &Segments, pieces: &mut [Piece], shells: &[Shel
     surroundings::give_up(segments, pieces, settings);
     let (found, branches) = linked(pieces, &rest, shells, settings);
     let (found, branches) = with_short(pieces, shells, &rest, &short, found, branches, settings);
+    let found = without_hidden_corners(found, shells);
     let found = without_machines(&rest, segments, pieces, found, settings);
-    let found = chained(pieces, found);
+    let found = chained(pieces, found, &branches);
     drop_sprigs(pieces, &found, &branches);
-    drop_strays(pieces, shells, &found, &branches);
+    drop_strays(segments, pieces, shells, &found, &branches);
     drop_islands(pieces, shells, &found, &branches);
     let found = found.into_iter().filter(|l| pieces[l.a.piece].alive && pieces[l.b.piece].alive).collect();
     let branches = branches.into_iter().filter(|b| pieces[b.end.piece].alive && pieces[b.run].alive).collect();
@@ -107,7 +122,17 @@ fn bend_links(pieces: &mut [Piece], all: &Rest, found: &[Link], sigma: f64, netw
 
 /// Follows bends from open ends that lead to no pipe that was found, and links what they lead to.
 #[allow(clippy::too_many_arguments)]
-fn sprout(pieces: &mut Vec<Piece>, shells: &[Shell], all: &Rest, rest: &Rest, sigma: f64, mut found: Vec<Link>, network: &mut Network, taken: &mut BTreeSet<u32>, settings: &ReconstructSettings) -> Vec<Link> {
+fn sprout(
+    pieces: &mut Vec<Piece>,
+    shells: &[Shell],
+    all: &Rest,
+    rest: &Rest,
+    sigma: f64,
+    mut found: Vec<Link>,
+    network: &mut Network,
+    taken: &mut BTreeSet<u32>,
+    settings: &ReconstructSettings,
+) -> Vec<Link> {
     for _ in 0..3 {
         let open = open_ends(pieces, network, &found);
         let mut grown = false;
@@ -115,7 +140,9 @@ fn sprout(pieces: &mut Vec<Piece>, shells: &[Shell], all: &Rest, rest: &Rest, si
             if nozzle(pieces, shells, end).is_some() {
                 continue;
             }
-            if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma).filter(|(b, _)| b.points.iter().filter(|i| taken.contains(i)).count() * 3 < b.points.len()) {
+            if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma)
+                .filter(|(b, _)| b.points.iter().filter(|i| taken.contains(i)).count() * 3 < b.points.len())
+            {
                 let new = End { piece: pieces.len(), forward: false };
                 pieces.push(stub);
                 end.move_to(pieces, bend.start);
@@ -148,7 +175,14 @@ fn open_ends(pieces: &[Piece], network: &Network, found: &[Link]) -> Vec<End> {
 }
 
 /// The bodies between two linked ends; spools between valves in series become pieces of their own.
-fn add_bodies(rest: &Rest, pieces: &mut Vec<Piece>, link: &Link, network: &mut Network, taken: &mut BTreeSet<u32>, settings: &ReconstructSettings) {
+fn add_bodies(
+    rest: &Rest,
+    pieces: &mut Vec<Piece>,
+    link: &Link,
+    network: &mut Network,
+    taken: &mut BTreeSet<u32>,
+    settings: &ReconstructSettings,
+) {
     let (c, from, to) = between(pieces, link);
     let (first, last) = if c.axis.dot(&link.a.outward(pieces)) > 0.0 { (link.a, link.b) } else { (link.b, link.a) };
     let stretches = bodies::stretches(rest, taken, &c, from, to);
@@ -157,7 +191,19 @@ fn add_bodies(rest: &Rest, pieces: &mut Vec<Piece>, link: &Link, network: &mut N
         let after = match stretches.get(k + 1) {
             None => last,
             Some(next) => {
-                let spool = Piece { cylinder: c, segment: usize::MAX, from: end, to: next[0], points: 0, rms: 0.002, arc: 1.6, around: 0.0, agreement: 1.0, hidden: Vec::new(), alive: true };
+                let spool = Piece {
+                    cylinder: c,
+                    segment: usize::MAX,
+                    from: end,
+                    to: next[0],
+                    points: 0,
+                    rms: 0.002,
+                    arc: 1.6,
+                    around: 0.0,
+                    agreement: 1.0,
+                    hidden: Vec::new(),
+                    alive: true,
+                };
                 pieces.push(spool);
                 End { piece: pieces.len() - 1, forward: false }
             }
@@ -180,20 +226,35 @@ fn add_reducer(rest: &Rest, pieces: &[Piece], link: &Link, network: &mut Network
 
 /// Takes out body links that split off a short dead end, where the body stands on the floor: a pump's shaft and motor lie in
 /// line with its suction.
-fn without_machines(rest: &Rest, segments: &Segments, pieces: &[Piece], found: Vec<Link>, settings: &ReconstructSettings) -> Vec<Link> {
+fn without_machines(
+    rest: &Rest,
+    segments: &Segments,
+    pieces: &[Piece],
+    found: Vec<Link>,
+    settings: &ReconstructSettings,
+) -> Vec<Link> {
     let dead_end = |l: &Link, from: End| {
         let mut group = vec![from.piece];
         let mut next = 0;
         while next < group.len() {
             let at = group[next];
             let others = found.iter().filter(|o| (o.a, o.b) != (l.a, l.b));
-            let across = others.filter_map(|o| if o.a.piece == at { Some(o.b.piece) } else if o.b.piece == at { Some(o.a.piece) } else { None });
+            let across = others.filter_map(|o| {
+                if o.a.piece == at {
+                    Some(o.b.piece)
+                } else if o.b.piece == at {
+                    Some(o.a.piece)
+                } else {
+                    None
+                }
+            });
             let new: Vec<usize> = across.filter(|p| !group.contains(p)).collect();
             group.extend(new);
             next += 1;
         }
         let length: f64 = group.iter().map(|&i| pieces[i].length()).sum();
-        length < 0.9 && !group.contains(&if from == l.a { l.b.piece } else { l.a.piece })
+        let bends = found.iter().any(|o| matches!(o.way, Way::Bend { .. }) && group.contains(&o.a.piece));
+        length < 0.9 && !bends && !group.contains(&if from == l.a { l.b.piece } else { l.a.piece })
     };
     let is_machine = |l: &Link| {
         if !matches!(l.way, Way::Body | Way::Reduce) || !(dead_end(l, l.a) || dead_end(l, l.b)) {
@@ -209,11 +270,15 @@ fn without_machines(rest: &Rest, segments: &Segments, pieces: &[Piece], found: V
 
 /// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is
 /// either the barrel of a valve or a spool, and the profile of the whole stretch tells which.
-fn chained(pieces: &mut [Piece], mut found: Vec<Link>) -> Vec<Link> {
+fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch]) -> Vec<Link> {
     loop {
         let body_at = |end: End| found.iter().position(|l| l.way == Way::Body && (l.a == end || l.b == end));
-        let short = (0..pieces.len()).filter(|&i| pieces[i].alive && pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3));
-        let chain = short.filter_map(|piece| Some((piece, body_at(End { piece, forward: false })?, body_at(End { piece, forward: true })?))).find(|c| c.1 != c.2);
+        let short = (0..pieces.len()).filter(|&i| {
+            pieces[i].alive && pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3) && branches.iter().all(|b| b.run != i)
+        });
+        let chain = short
+            .filter_map(|piece| Some((piece, body_at(End { piece, forward: false })?, body_at(End { piece, forward: true })?)))
+            .find(|c| c.1 != c.2);
         let Some((piece, x, y)) = chain else { return found };
         let outer = |l: &Link| if l.a.piece == piece { l.b } else { l.a };
         let (lx, ly) = (found[x], found[y]);
@@ -229,17 +294,57 @@ fn drop_sprigs(pieces: &mut [Piece], found: &[Link], branches: &[Branch]) {
     let linked: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).collect();
     for b in branches {
         let p = &pieces[b.end.piece];
-        let leads_on = linked.contains(&End { forward: !b.end.forward, ..b.end }) || branches.iter().any(|o| o.run == b.end.piece);
+        let leads_on =
+            linked.contains(&End { forward: !b.end.forward, ..b.end }) || branches.iter().any(|o| o.run == b.end.piece);
         if p.radius() < 0.022 && p.length() < 0.45 && !leads_on {
             pieces[b.end.piece].alive = false;
         }
     }
 }
 
+/// A short piece that is round beyond doubt: it may lie between two bends that are still to be found.
+fn is_tentative(p: &Piece) -> bool {
+    p.arc > 2.8 && p.agreement > 0.93 && p.around < 0.3 && p.length() > 3.0 * p.radius() && p.length() > 0.1
+}
+
+/// Gives up the short pieces that no bend came to hold, with the bends that sprouted from them and led nowhere.
+fn drop_tentative(pieces: &mut [Piece], shells: &[Shell], network: &mut Network, found: &[Link]) {
+    let stub = |e: End| pieces[e.piece].segment == usize::MAX;
+    let used = used_ends(network, found);
+    let leads = |b: &(Bend, End, End)| {
+        let far = End { forward: !b.2.forward, ..b.2 };
+        !stub(b.2) || used.contains(&far) || nozzle(pieces, shells, far).is_some()
+    };
+    let held: BTreeSet<usize> = found
+        .iter()
+        .flat_map(|l| [l.a.piece, l.b.piece])
+        .chain(network.branches.iter().flat_map(|b| [b.end.piece, b.run]))
+        .chain(network.bends.iter().filter(|b| leads(b)).flat_map(|b| [b.1.piece, b.2.piece]))
+        .collect();
+    let short = |p: &Piece| p.length() < (10.0 * p.radius()).max(0.3);
+    let loose: Vec<usize> = (0..pieces.len())
+        .filter(|&i| pieces[i].alive && pieces[i].segment != usize::MAX && short(&pieces[i]) && !held.contains(&i))
+        .collect();
+    let at_shell = |i: usize| [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece: i, forward }).is_some());
+    let loose: Vec<usize> = loose.into_iter().filter(|&i| !at_shell(i)).collect();
+    loose.iter().for_each(|&i| pieces[i].alive = false);
+    let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut network.bends).into_iter().partition(|b| pieces[b.1.piece].alive);
+    let stubs: Vec<usize> = gone.iter().map(|b| b.2.piece).filter(|&i| pieces[i].segment == usize::MAX).collect();
+    stubs.into_iter().for_each(|i| pieces[i].alive = false);
+    network.bends = kept;
+}
+
+/// An upright that stands on the floor under a vessel.
+fn is_leg(segments: &Segments, p: &Piece) -> bool {
+    let low = p.at(p.from).z.min(p.at(p.to).z);
+    p.cylinder.axis.z.abs() > 0.97 && low - equipment::floor_under(segments, p.at((p.from + p.to) / 2.0)) < 0.1
+}
+
 /// Groups of short pieces that hold on to each other only: a motor and its coupling, parts of a machine.
 fn drop_islands(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
     let mut group: Vec<usize> = (0..pieces.len()).collect();
-    let joins: Vec<(usize, usize)> = found.iter().map(|l| (l.a.piece, l.b.piece)).chain(branches.iter().map(|b| (b.end.piece, b.run))).collect();
+    let joins: Vec<(usize, usize)> =
+        found.iter().map(|l| (l.a.piece, l.b.piece)).chain(branches.iter().map(|b| (b.end.piece, b.run))).collect();
     // Groups are small: relabelling until nothing changes is cheap.
     loop {
         let mut changed = false;
@@ -256,7 +361,9 @@ fn drop_islands(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches
         let members: Vec<usize> = (0..pieces.len()).filter(|&i| group[i] == root && pieces[i].alive).collect();
         let length: f64 = members.iter().map(|&i| pieces[i].length()).sum();
         let widest = members.iter().map(|&i| 2.0 * pieces[i].radius()).fold(0.0, f64::max);
-        let at_shell = members.iter().any(|&piece| [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece, forward }).is_some()));
+        let at_shell = members
+            .iter()
+            .any(|&piece| [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece, forward }).is_some()));
         let strong = members.iter().any(|&i| pieces[i].is_strong());
         if (length < (6.0 * widest).max(0.6) && !at_shell) || !strong {
             members.iter().for_each(|&i| pieces[i].alive = false);
@@ -337,22 +444,40 @@ fn lies_in(short: &Piece, long: &Piece) -> bool {
 
 /// Pieces shorter than they are wide and a half: often a stretch of an elbow or of a valve's body. They wait.
 fn set_aside(pieces: &mut [Piece]) -> Vec<usize> {
-    let short: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && pieces[i].length() < (3.2 * pieces[i].radius()).max(0.09)).collect();
+    let short: Vec<usize> =
+        (0..pieces.len()).filter(|&i| pieces[i].alive && pieces[i].length() < (3.2 * pieces[i].radius()).max(0.09)).collect();
     short.iter().for_each(|&i| pieces[i].alive = false);
     short
 }
 
 /// Adds the links that short pieces make between ends that are still open; a short piece stays if both its ends are held.
-fn with_short(pieces: &mut [Piece], shells: &[Shell], rest: &Rest, short: &[usize], mut found: Vec<Link>, mut branches: Vec<Branch>, settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
+fn with_short(
+    pieces: &mut [Piece],
+    shells: &[Shell],
+    rest: &Rest,
+    short: &[usize],
+    mut found: Vec<Link>,
+    mut branches: Vec<Branch>,
+    settings: &ReconstructSettings,
+) -> (Vec<Link>, Vec<Branch>) {
     let used: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).chain(branches.iter().map(|b| b.end)).collect();
     let mut waiting: Vec<usize> = short.to_vec();
     loop {
         waiting.iter().for_each(|&i| pieces[i].alive = true);
         let (more, sides) = links::find(pieces, rest, &used, settings);
         let more: Vec<Link> = more.into_iter().filter(|l| waiting.contains(&l.a.piece) || waiting.contains(&l.b.piece)).collect();
-        let sides: Vec<Branch> = sides.into_iter().filter(|b| waiting.contains(&b.end.piece) && !waiting.contains(&b.run)).collect();
-        let held = |end: End| more.iter().any(|l| l.a == end || l.b == end) || sides.iter().any(|b| b.end == end) || nozzle(pieces, shells, end).is_some();
-        let loose: Vec<usize> = waiting.iter().copied().filter(|&piece| ![false, true].into_iter().all(|forward| held(End { piece, forward }))).collect();
+        let sides: Vec<Branch> =
+            sides.into_iter().filter(|b| waiting.contains(&b.end.piece) && !waiting.contains(&b.run)).collect();
+        let held = |end: End| {
+            more.iter().any(|l| l.a == end || l.b == end)
+                || sides.iter().any(|b| b.end == end)
+                || nozzle(pieces, shells, end).is_some()
+        };
+        let loose: Vec<usize> = waiting
+            .iter()
+            .copied()
+            .filter(|&piece| ![false, true].into_iter().all(|forward| held(End { piece, forward })))
+            .collect();
         loose.iter().for_each(|&i| pieces[i].alive = false);
         waiting.retain(|i| !loose.contains(i));
         if loose.is_empty() || waiting.is_empty() {
@@ -365,13 +490,16 @@ fn with_short(pieces: &mut [Piece], shells: &[Shell], rest: &Rest, short: &[usiz
 }
 
 /// Pieces that nothing holds and that do not show enough of themselves: motors, caps, edges of steel, conduits.
-fn drop_strays(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
-    let held: BTreeSet<usize> = found.iter().flat_map(|l| [l.a.piece, l.b.piece]).chain(branches.iter().flat_map(|b| [b.end.piece, b.run])).collect();
+fn drop_strays(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
+    let held: BTreeSet<usize> =
+        found.iter().flat_map(|l| [l.a.piece, l.b.piece]).chain(branches.iter().flat_map(|b| [b.end.piece, b.run])).collect();
     for i in 0..pieces.len() {
         let (od, length) = (2.0 * pieces[i].radius(), pieces[i].length());
         let at_shell = [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece: i, forward }).is_some());
-        let at_shell = at_shell && pieces[i].arc > 2.6;
-        let convincing = pieces[i].arc > 3.0 && length > (5.0 * od).max(0.3) && od > 0.045;
+        let bare = pieces[i].arc > 2.6 || (pieces[i].arc > 1.8 && pieces[i].agreement > 0.9 && pieces[i].around < 0.3);
+        let at_shell = at_shell && bare && !is_leg(segments, &pieces[i]);
+        let alone = (pieces[i].arc > 3.0 && length > (5.0 * od).max(0.3) && od > 0.045) || is_tentative(&pieces[i]);
+        let convincing = alone && !is_leg(segments, &pieces[i]);
         if !held.contains(&i) && !at_shell && !convincing {
             pieces[i].alive = false;
         }
@@ -432,14 +560,31 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
 }
 
 /// Small bodies on the side of a pipe that hold on to nothing else.
-fn instruments(rest: &Rest, taken: &mut BTreeSet<u32>, pieces: &[Piece], settings: &ReconstructSettings) -> Vec<Instrument> {
+fn instruments(
+    rest: &Rest,
+    taken: &mut BTreeSet<u32>,
+    pieces: &[Piece],
+    branches: &[Branch],
+    settings: &ReconstructSettings,
+) -> Vec<Instrument> {
     let mut found = Vec::new();
     for (k, piece) in pieces.iter().enumerate().filter(|(_, p)| p.alive) {
         let r = piece.radius();
         let margin = (1.5 * r).max(0.05);
+        let tees: Vec<(f64, f64)> = branches
+            .iter()
+            .filter(|b| b.run == k)
+            .map(|b| (piece.cylinder.along(&b.meet), 2.5 * pieces[b.end.piece].radius()))
+            .collect();
         let mut seeds: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
         for (i, t, d, _) in long_about(rest, piece, r + 0.05) {
-            if d > r + 0.012 && t > piece.from + margin && t < piece.to - margin && !taken.contains(&rest.index[i as usize]) {
+            let at_tee = tees.iter().any(|(at, half)| (t - at).abs() < *half);
+            if d > r + 0.012
+                && !at_tee
+                && t > piece.from + margin
+                && t < piece.to - margin
+                && !taken.contains(&rest.index[i as usize])
+            {
                 seeds.entry((t / 0.1).floor() as i64).or_default().push(i);
             }
         }

@@ -78,11 +78,11 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>) -> Option<Shell> {
     let stout = (to - from) / (2.0 * c.radius);
     let (low, high) = heads(&c, segments, &group, from, to);
     let closed = low.is_some() || high.is_some();
-    if !(stout < 6.0 && closed || c.radius > 0.6) {
+    if !(stout < 10.0 && closed || c.radius > 0.6) {
         return None;
     }
     let (from, to) = (from - low.unwrap_or(0.0), to + high.unwrap_or(0.0));
-    let (class, confidence, reason) = classify(rest, &c, from, to);
+    let (class, confidence, reason) = classify(rest, segments, &c, from, to);
     let reasons = vec![format!("shell of {:.2} m diameter and {:.2} m length", 2.0 * c.radius, to - from), reason];
     Some(Shell { class, confidence, reasons, cylinder: c, from, to, segments: group })
 }
@@ -105,15 +105,14 @@ fn heads(c: &Cylinder, segments: &Segments, group: &[usize], from: f64, to: f64)
     (low, high)
 }
 
-fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, String) {
+fn classify(rest: &Rest, segments: &Segments, c: &Cylinder, from: f64, to: f64) -> (Class, f64, String) {
     let (length, diameter) = (to - from, 2.0 * c.radius);
     if c.axis.z.abs() > 0.9 {
         let stout = length / diameter;
-        return if stout < 1.8 {
-            (Class::Tank, 0.85, format!("upright and {stout:.1} times as high as wide"))
-        } else {
-            (Class::Vessel, 0.75, format!("upright and {stout:.1} times as high as wide: a column or drum"))
-        };
+        let bottom = [from, to].into_iter().map(|t| c.line().at(t).z).fold(f64::MAX, f64::min);
+        let clear = bottom - floor_under(segments, c.line().at((from + to) / 2.0));
+        let reason = format!("upright, {stout:.1} times as high as wide, {:.2} m above the floor", clear.max(0.0));
+        return if stout < 2.5 { (Class::Tank, 0.85, reason) } else { (Class::Vessel, 0.75, reason) };
     }
     match girth_flange(rest, c, from, to) {
         Some(at) => (

@@ -166,7 +166,11 @@ fn bend(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings: &Re
     let corner = nalgebra::center(&x, &y);
     let seen = rest.within(corner, s.max(t).max(radius) + radius).len();
     let tight = s.max(t) < 0.8 * 2.0 * radius * (turn / 2.0).tan();
-    let cost = 0.6 * s.max(0.0).max(t) + 3.0 * miss + 0.5 * uneven + if seen < 4 { 0.2 } else { 0.0 } + if tight { 0.1 } else { 0.0 };
+    let cost =
+        0.6 * s.max(0.0).max(t) + 3.0 * miss + 0.5 * uneven + if seen < 4 { 0.2 } else { 0.0 } + if tight { 0.1 } else { 0.0 };
+    // A stub at right angles is rather a body's outlet, if the pipe goes on behind the body.
+    let stub = pieces[a.piece].length().min(pieces[b.piece].length()) < 8.0 * radius;
+    let cost = cost + if stub { 0.1 } else { 0.0 };
     Some(Link { a, b, way: Way::Bend { corner, angle: turn }, gap: (p - q).norm(), cost })
 }
 

@@ -28,7 +28,8 @@ pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend
     let tolerance = 3.0 * sigma + 0.0015 + 0.02 * r;
     let (start, inward) = best_start(&pool, seen_end, u, r, tolerance)?;
     let torus = Torus::tangent_to(&start.0, &Unit::new_normalize(u), &inward, start.1, r)?;
-    let near: Vec<Point3<f64>> = pool.iter().map(|x| x.1).filter(|p| torus.distance(p).abs() < 3.0 * tolerance && ahead(p, &start.0, u)).collect();
+    let near: Vec<Point3<f64>> =
+        pool.iter().map(|x| x.1).filter(|p| torus.distance(p).abs() < 3.0 * tolerance && ahead(p, &start.0, u)).collect();
     let tangent = Tangent { at: start.0, direction: Unit::new_normalize(u), fix_start: false };
     let options = TorusOptions { sigma, fix_radius: true, tangent: Some(tangent), ..Default::default() };
     let torus = fit_torus(&near, &torus, &options).map_or(torus, |f| f.shape);
@@ -55,7 +56,13 @@ fn best_start(pool: &[(u32, Point3<f64>)], end: Point3<f64>, u: Vector3<f64>, r:
                 let mut score = 0.0;
                 for (_, p) in pool.iter().filter(|(_, p)| ahead(p, &at, u) && (p - torus.center).dot(&inward) < 0.0) {
                     let d = torus.distance(p);
-                    score += if d.abs() < tolerance { 1.0 } else if d < -tolerance && d > -1.5 * r { -0.7 } else { 0.0 };
+                    score += if d.abs() < tolerance {
+                        1.0
+                    } else if d < -tolerance && d > -1.5 * r {
+                        -0.7
+                    } else {
+                        0.0
+                    };
                 }
                 if best.as_ref().is_none_or(|b| score > b.0) {
                     best = Some((score, ((at, factor * 2.0 * r), inward)));
@@ -66,7 +73,14 @@ fn best_start(pool: &[(u32, Point3<f64>)], end: Point3<f64>, u: Vector3<f64>, r:
     best.filter(|b| b.0 >= 8.0).map(|b| b.1)
 }
 
-fn judge(rest: &Rest, pool: &[(u32, Point3<f64>)], torus: &Torus, end: Point3<f64>, u: Vector3<f64>, tolerance: f64) -> Option<(Bend, Piece)> {
+fn judge(
+    rest: &Rest,
+    pool: &[(u32, Point3<f64>)],
+    torus: &Torus,
+    end: Point3<f64>,
+    u: Vector3<f64>,
+    tolerance: f64,
+) -> Option<(Bend, Piece)> {
     let back = (end - torus.center) - torus.axis.into_inner() * (end - torus.center).dot(&torus.axis);
     let out = (back - u * back.dot(&u)).try_normalize(1e-9)?;
     let start = torus.center + out * torus.bend_radius;
@@ -104,10 +118,32 @@ fn judge(rest: &Rest, pool: &[(u32, Point3<f64>)], torus: &Torus, end: Point3<f6
     let direction = u * angle.cos() - out * angle.sin();
     let finish = torus.center + (out * angle.cos() + u * angle.sin()) * torus.bend_radius;
     let points: Vec<u32> = on.iter().filter(|x| x.1 <= degrees).map(|x| x.0).collect();
-    let bend = Bend { center: torus.center, axis: out.cross(&u), bend_radius: torus.bend_radius, radius: torus.radius, start, end: finish, angle, rms: tolerance / 3.0, points };
+    let bend = Bend {
+        center: torus.center,
+        axis: out.cross(&u),
+        bend_radius: torus.bend_radius,
+        radius: torus.radius,
+        start,
+        end: finish,
+        angle,
+        rms: tolerance / 3.0,
+        points,
+    };
     let cylinder = Cylinder { point: finish, axis: Unit::new_normalize(direction), radius: torus.radius };
     let to = straight_on(rest, &cylinder, tolerance);
-    let stub = Piece { cylinder, segment: usize::MAX, from: 0.0, to, points: 0, rms: tolerance / 3.0, arc: 1.6, around: 0.0, agreement: 1.0, hidden: Vec::new(), alive: true };
+    let stub = Piece {
+        cylinder,
+        segment: usize::MAX,
+        from: 0.0,
+        to,
+        points: 0,
+        rms: tolerance / 3.0,
+        arc: 1.6,
+        around: 0.0,
+        agreement: 1.0,
+        hidden: Vec::new(),
+        alive: true,
+    };
     Some((bend, stub))
 }
 
@@ -117,7 +153,8 @@ fn straight_on(rest: &Rest, c: &Cylinder, tolerance: f64) -> f64 {
     let about = rest.about(c, 0.0, 0.6, c.radius + 0.06);
     let good = |k: usize| {
         let within = about.iter().filter(|x| x.1 >= k as f64 * STEP && x.1 < (k + 1) as f64 * STEP);
-        let (on, off) = within.fold((0, 0), |(on, off), x| if (x.2 - c.radius).abs() < tolerance { (on + 1, off) } else { (on, off + 1) });
+        let (on, off) =
+            within.fold((0, 0), |(on, off), x| if (x.2 - c.radius).abs() < tolerance { (on + 1, off) } else { (on, off + 1) });
         on >= 1 && off <= on
     };
     ((0..30).take_while(|&k| good(k)).count() as f64 * STEP).max(0.005)

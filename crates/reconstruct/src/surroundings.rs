@@ -29,14 +29,16 @@ fn floor_heights(segments: &Segments) -> Vec<f64> {
 ///
 /// A rail has no fittings: its tubes cross or butt. Small pipe that stands on a floor ends in elbows, tees or flanges instead.
 fn handrails(pieces: &[Piece], floors: &[f64]) -> Vec<usize> {
-    let thin: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && (0.012..0.035).contains(&pieces[i].radius())).collect();
+    let thin: Vec<usize> =
+        (0..pieces.len()).filter(|&i| pieces[i].alive && (0.012..0.035).contains(&pieces[i].radius())).collect();
     let mut left: Vec<usize> = thin.clone();
     let mut rails = Vec::new();
     while let Some(first) = left.pop() {
         let mut group = vec![first];
         let mut next = 0;
         while next < group.len() {
-            let (touching, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|&&j| crosses(&pieces[group[next]], &pieces[j]));
+            let (touching, others): (Vec<usize>, Vec<usize>) =
+                left.iter().partition(|&&j| crosses(&pieces[group[next]], &pieces[j]));
             group.extend(touching);
             left = others;
             next += 1;

@@ -224,7 +224,7 @@ fn finish(run: Run, free: &Free, owner: &[Owner], sigma: f64) -> Option<(Cylinde
     }
     let band = Band::new(sigma, fitted.radius);
     let (mut on, mut off, mut crowding) = (Vec::new(), Vec::new(), Vec::new());
-    let step = ((run.to - run.from) / 12.0).clamp(0.06, (3.0 * fitted.radius).max(0.06));
+    let step = ((run.to - run.from) / 24.0).clamp(0.05, (2.0 * fitted.radius).clamp(0.06, 0.3));
     let mut from = run.from - 0.5 * step;
     while from < run.to + 0.5 * step {
         let s = slab(free, owner, &fitted, from, from + step, band);
@@ -257,8 +257,10 @@ fn finish(run: Run, free: &Free, owner: &[Owner], sigma: f64) -> Option<(Cylinde
     let around = median(&mut crowding);
     let long = length >= (1.5 * fitted.radius).clamp(0.06, 0.25);
     let round = arc > 0.9 && sagitta > 3.0 * sigma && is_round(arc, agreement, around);
-    (on.len() >= 15 && long && round)
-        .then_some((CylinderSegment { cylinder: fitted, spans, points: on.len(), rms, arc, around, heads: [None; 2], agreement }, on))
+    (on.len() >= 15 && long && round).then_some((
+        CylinderSegment { cylinder: fitted, spans, points: on.len(), rms, arc, around, heads: [None; 2], agreement },
+        on,
+    ))
 }
 
 /// Whether normals, surroundings and arc speak for a bare cylinder; a short arc (an edge between two faces) has to show more.
@@ -298,7 +300,8 @@ fn trim(span: &mut [f64; 2], along: &[f64], off: &[f64], radius: f64) {
     let density = count(along, span[0], span[1]) / (span[1] - span[0]).max(0.01);
     let bin = (10.0 / density.max(1.0)).clamp(0.01, 0.05);
     let most = (4.0 * radius + 0.05).min(0.45 * (span[1] - span[0]));
-    let holds = |a: f64| count(along, a, a + bin) >= 0.4 * density * bin && count(along, a, a + bin) >= 0.8 * count(off, a, a + bin);
+    let holds =
+        |a: f64| count(along, a, a + bin) >= 0.4 * density * bin && count(along, a, a + bin) >= 0.8 * count(off, a, a + bin);
     let low = (0..).map(|k| k as f64 * 0.5 * bin).take_while(|&x| x < most).find(|&x| holds(span[0] + x)).unwrap_or(0.0);
     let high = (0..).map(|k| k as f64 * 0.5 * bin).take_while(|&x| x < most).find(|&x| holds(span[1] - x - bin)).unwrap_or(0.0);
     *span = [span[0] + low, span[1] - high];

@@ -26,5 +26,6 @@ pub fn segment(cloud: &Cloud, settings: &SegmentSettings) -> Segments {
     vessels::find(cloud, &mut segments, settings);
     planes::find_strips(cloud, &mut segments, settings);
     hypotheses::find_pipes(cloud, &mut segments, settings);
+    vessels::close(cloud, &mut segments);
     segments
 }

@@ -49,7 +49,8 @@ pub fn find(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) 
         }
         // Shells are welded from plates: a looser surface than a pipe's.
         let sigma = segments.sigma.max(0.001) * 1.3;
-        let Some((mut segment, points)) = follow(&thin, &free, &segments.owner, &shell.cylinder, shell.span, sigma, settings) else {
+        let Some((mut segment, points)) = follow(&thin, &free, &segments.owner, &shell.cylinder, shell.span, sigma, settings)
+        else {
             let band = Band::new(sigma, shell.cylinder.radius);
             slab(&free, &segments.owner, &shell.cylinder, shell.span[0], shell.span[1], band)
                 .on
@@ -58,10 +59,18 @@ pub fn find(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) 
             continue;
         };
         let wide = segment.cylinder.radius * segment.arc;
-        let clean = segment.agreement > 0.95 && segment.around < 0.3 && segment.arc > if segment.cylinder.radius > 1.0 { 0.9 } else { 1.4 };
-        if segment.cylinder.radius >= 0.15 && wide > 0.4 && clean && segment.seen_length() > (0.6 * segment.cylinder.radius).max(0.35) {
+        let clean = segment.agreement > 0.95
+            && segment.around < 0.3
+            && segment.arc > if segment.cylinder.radius > 1.0 { 0.9 } else { 1.4 };
+        if segment.cylinder.radius >= 0.15
+            && wide > 0.4
+            && clean
+            && segment.seen_length() > (0.6 * segment.cylinder.radius).max(0.35)
+        {
             let index = segments.cylinders.len() as u32;
-            heads(&free, &segments.owner, &mut segment, sigma).into_iter().for_each(|i| segments.owner[i as usize] = Owner::Cylinder(index));
+            heads(&free, &segments.owner, &mut segment, sigma)
+                .into_iter()
+                .for_each(|i| segments.owner[i as usize] = Owner::Cylinder(index));
             points.iter().for_each(|&i| segments.owner[i as usize] = Owner::Cylinder(index));
             segments.cylinders.push(segment);
         }
@@ -84,21 +93,48 @@ fn heads(free: &Free, owner: &[Owner], segment: &mut CylinderSegment, sigma: f64
         let near: Vec<(u32, f64, f64)> = free
             .within(c.line().at(end + out * 0.4 * c.radius), 1.3 * c.radius)
             .filter(|&i| owner[i as usize] == Owner::None)
-            .map(|i| (i, (c.along(&free.cloud.point(i as usize)) - end) * out, c.line().distance(&free.cloud.point(i as usize)) / c.radius))
+            .map(|i| {
+                (
+                    i,
+                    (c.along(&free.cloud.point(i as usize)) - end) * out,
+                    c.line().distance(&free.cloud.point(i as usize)) / c.radius,
+                )
+            })
             .filter(|&(_, t, d)| d < 1.02 && t > -0.15 * c.radius && t < 1.05 * c.radius)
             .collect();
         let tolerance = 3.0 * sigma + 0.01 + 0.02 * c.radius;
-        let on = |depth: f64| -> Vec<(u32, f64)> {
-            let height = |d: f64| depth * c.radius * (1.0 - d * d).max(0.0).sqrt();
+        let on = |depth: f64, shift: f64| -> Vec<(u32, f64)> {
+            let height = |d: f64| depth * c.radius * (1.0 - d * d).max(0.0).sqrt() + shift;
             near.iter().filter(|&&(_, t, d)| (t - height(d)).abs() < tolerance).map(|&(i, _, d)| (i, d)).collect()
         };
-        let best = HEAD_DEPTHS.into_iter().map(|depth| (depth, on(depth))).max_by_key(|(_, points)| points.len());
+        // The seam between shell and head is seen to some centimetres only.
+        let shifts = (-4..=4).map(|k| f64::from(k) * 0.03 * c.radius.clamp(0.3, 1.0));
+        let tries = HEAD_DEPTHS.into_iter().flat_map(|depth| shifts.clone().map(move |shift| (depth, shift)));
+        let best =
+            tries.map(|(depth, shift)| (depth + shift / c.radius, on(depth, shift))).max_by_key(|(_, points)| points.len());
         if let Some((depth, points)) = best.filter(|(_, p)| p.len() >= 15 && p.iter().filter(|&&(_, d)| d < 0.75).count() >= 8) {
-            segment.heads[side] = Some(depth * c.radius);
+            segment.heads[side] = Some((depth * c.radius).max(0.0));
             all.extend(points.into_iter().map(|(i, _)| i));
         }
     }
     all
+}
+
+/// Looks for the heads of wide cylinders that the search for pipes found.
+pub fn close(cloud: &Cloud, segments: &mut Segments) {
+    let open: Vec<usize> = (0..segments.cylinders.len())
+        .filter(|&i| segments.cylinders[i].cylinder.radius > 0.14 && segments.cylinders[i].heads == [None; 2])
+        .collect();
+    if open.is_empty() {
+        return;
+    }
+    let free = Free::new(cloud, segments, 0.0, None);
+    for i in open {
+        let mut segment = segments.cylinders[i].clone();
+        let points = heads(&free, &segments.owner, &mut segment, segments.sigma);
+        points.into_iter().for_each(|p| segments.owner[p as usize] = Owner::Cylinder(i as u32));
+        segments.cylinders[i] = segment;
+    }
 }
 
 fn facets(cloud: &Cloud, owner: &[Owner], sigma: f64) -> Vec<Facet> {
