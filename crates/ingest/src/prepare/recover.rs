@@ -6,8 +6,7 @@
 //! 2. Along a scan line either the elevation (rows) or the azimuth (columns) stays the same. Gauss-Newton on the spread of that angle
 //!    within runs of consecutive returns refines the position. Columns fix it in plan only; its height is where their steps of elevation are most equal.
 //!
-//! The proof: seen from there, pairs across a jump are no further apart than pairs on a surface; one angle changes far less than the
-//! other from return to return; and the spread grows when the position is moved. Files in another order (sorted, thinned to voxels, shuffled) fail it.
+//! The proof: seen from there, one angle changes far less than the other from return to return, and the spread grows when the position is moved. Files in another order (sorted, thinned to voxels, shuffled) fail it.
 
 use super::trace::Trace;
 use nalgebra::{Matrix3, Vector3};
@@ -28,8 +27,6 @@ const FEWEST_RUNS: usize = 16;
 const ROUNDS: usize = 40;
 /// Rounds of refinement.
 const REFINE_ROUNDS: usize = 25;
-/// Greatest ratio of angles across jumps to those on surfaces. At the right place it is 1 to 2: jumps come with gaps more often.
-const JUMP_RATIO: f64 = 4.0;
 /// Greatest ratio of the constant angle's change to the other's between consecutive returns. At the right place it is under 0.05.
 const LINE_RATIO: f64 = 0.2;
 /// Distance by which the position is moved to see whether the spread grows, m.
@@ -69,7 +66,7 @@ pub(crate) fn recover(trace: &Trace) -> Option<Recovered> {
     if constant == Constant::Azimuth {
         refined.z = height(&runs, &refined)?;
     }
-    let residual = proven(&jumps, &runs, &refined, constant)?;
+    let residual = proven(&runs, &refined, constant)?;
     Some(Recovered { position: (refined + base).into(), residual_deg: residual.to_degrees() })
 }
 
@@ -252,9 +249,7 @@ fn gradient(way: &Vector3<f64>, constant: Constant) -> Vector3<f64> {
 }
 
 /// The spread of the constant angle, if the position passes all tests.
-fn proven(jumps: &[[Vector3<f64>; 2]], runs: &[Vec<Vector3<f64>>], at: &Vector3<f64>, constant: Constant) -> Option<f64> {
-    let across_jumps = median(jumps.iter().map(|[p, q]| (p - at).angle(&(q - at))).collect());
-    let steps = median(runs.iter().flat_map(|run| run.windows(2).map(|w| (w[0] - at).angle(&(w[1] - at)))).collect());
+fn proven(runs: &[Vec<Vector3<f64>>], at: &Vector3<f64>, constant: Constant) -> Option<f64> {
     let (up, round) = median_changes(runs, at);
     let (same, other) = if constant == Constant::Elevation { (up, round) } else { (round, up) };
     let residual = spread(runs, at, constant);
@@ -264,10 +259,7 @@ fn proven(jumps: &[[Vector3<f64>; 2]], runs: &[Vec<Vector3<f64>>], at: &Vector3<
         let nudge = Vector3::ith(axis, NUDGE);
         grows(nudge) && grows(-nudge)
     });
-    let convincing = across_jumps <= JUMP_RATIO * steps
-        && same <= LINE_RATIO * other
-        && residual.to_degrees() <= GREATEST_SPREAD_DEG
-        && stands;
+    let convincing = same <= LINE_RATIO * other && residual.to_degrees() <= GREATEST_SPREAD_DEG && stands;
     convincing.then_some(residual)
 }
 
