@@ -97,7 +97,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "UNIT")]
     pub unit: Option<String>,
     /// Edge of the merging voxel, m.
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub voxel: Option<f64>,
     /// Catalogue of nominal sizes to use instead of the one the evidence picks.
     #[arg(long, value_name = "NAME")]

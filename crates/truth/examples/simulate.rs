@@ -1,7 +1,7 @@
 //! Makes a case from the command line:
 //! `cargo run --release -p rosette-truth --example simulate -- --seed 7 --kind chemical-unit --size small --step 0.1 --out DIR`
 //!
-//! Options: --stations N, --noise M, --registration M, --catalogue asme|en10220|ductile-iron, --rotate DEG, --offset X,Y,Z,
+//! Options: --stations N, --thin M, --noise M, --registration M, --catalogue asme|en10220|ductile-iron, --rotate DEG, --offset X,Y,Z,
 //! --indoor yes|no, --insulation yes, --differences N, --format e57|laz.
 
 use rosette_truth::{Catalogue, Kind, ScanFormat, SimulateSettings, Size, simulate};
@@ -37,6 +37,7 @@ fn set(settings: &mut SimulateSettings, key: &str, value: &str) -> Result<(), Bo
         }
         "--stations" => settings.stations = value.parse()?,
         "--step" => settings.scan.step_deg = value.parse()?,
+        "--thin" => settings.scan.thin = value.parse()?,
         "--noise" => settings.scan.noise = value.parse()?,
         "--registration" => settings.scan.registration = value.parse()?,
         "--rotate" => settings.rotation_deg = value.parse()?,

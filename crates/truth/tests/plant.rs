@@ -65,6 +65,25 @@ fn pipes_clash_with_nothing() {
                     let through_wall = walls && (at - plant_end(plant, pipe)).norm() < radius + 0.05;
                     let gap = other.distance(&at) - radius;
                     let tags = |p: &Part| (p.class, p.kind, p.line.map(|l| plant.lines[l].tag.clone()));
+                    if gap < -1e-3 && !through_wall {
+                        let worst = other.surfaces.iter().min_by(|a, b| a.distance(&at).total_cmp(&b.distance(&at)));
+                        let line = &plant.lines[pipe.line.unwrap()];
+                        for part in &line.parts {
+                            let part = &plant.parts[*part];
+                            eprintln!(
+                                "{:?} {:?} {:?}",
+                                part.class,
+                                part.kind,
+                                part.ports.iter().map(|j| j.at).collect::<Vec<_>>()
+                            );
+                        }
+                        eprintln!(
+                            "{worst:?}\n{:?} {:?} {:?}",
+                            pipe.run,
+                            plant.lines[pipe.line.unwrap()].from,
+                            plant.lines[pipe.line.unwrap()].to
+                        );
+                    }
                     assert!(gap > -1e-3 || through_wall, "{name}: {:?} runs {gap} m into {:?} at {at}", tags(pipe), tags(other));
                 }
             }

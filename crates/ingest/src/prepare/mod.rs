@@ -9,6 +9,7 @@ mod fault;
 mod finish;
 mod folder;
 mod merge;
+mod recover;
 mod report;
 mod scatter;
 mod settings;
@@ -17,6 +18,7 @@ mod spill;
 mod stations;
 mod stored;
 mod survey;
+mod trace;
 
 pub use fault::IngestError;
 pub use report::{Area, Counts, FileReport, Ingested, Misfit, PairReport, PictureReport, PositionSource, StationReport};
@@ -68,7 +70,7 @@ pub fn ingest(inputs: &[Input], settings: &IngestSettings, dir: &Path, watch: &d
     let finished_cells = Shelf::new(&scratch, "finished", finished_share);
 
     let mut scattered = scatter::scatter(inputs, &lattice, Spill::new(&scratch, raw), watch)?;
-    let known = stations::settle(inputs, &mut scattered);
+    let known = stations::settle(inputs, &mut scattered, settings.recover_positions);
     let seen = Seen::new(settings.seen_cell, known.all_known());
     let spill = std::mem::replace(&mut scattered.spill, Spill::new(&scratch, 0));
     let raw_step =

@@ -9,6 +9,7 @@ use super::areas::Carried;
 use super::fault::IngestError;
 use super::report::FileReport;
 use super::spill::Spill;
+use super::trace::Trace;
 use crate::read::{Batch, OpenOptions, Source, SourceInfo, UnitSource, open_parts};
 use rosette_cloud::lattice::{CellIdx, Lattice};
 use rosette_cloud::returns::Return;
@@ -26,6 +27,8 @@ const HELD: usize = 1 << 21;
 const MAX_CELLS: usize = 200_000;
 /// Station numbers: the highest stands for unknown.
 pub(crate) const UNKNOWN: u16 = u16::MAX;
+/// Stations of a scan whose scanner is looked for: bounds the memory of their traces to 200 MB.
+const TRACED: usize = 256;
 /// LAS classes for noise, low and high.
 const NOISE_CLASSES: [u8; 2] = [7, 18];
 
@@ -41,6 +44,8 @@ pub(crate) struct Met {
     pub high: [f64; 3],
     /// Its scan was given up; its points do not count.
     pub given_up: bool,
+    /// Samples to find its scanner by, if the file does not give it.
+    pub trace: Option<Box<Trace>>,
 }
 
 /// What the pass yields.
@@ -180,7 +185,7 @@ impl<'a> Shared<'a> {
             return UNKNOWN;
         }
         let (low, high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
-        met.push(Met { input, part, local, station: Station::default(), points: 0, low, high, given_up: false });
+        met.push(Met { input, part, local, station: Station::default(), points: 0, low, high, given_up: false, trace: None });
         (met.len() - 1) as u16
     }
 
@@ -280,7 +285,7 @@ impl<'a> Worker<'a> {
         let mut error = None;
         while !self.halted() && !sorter.scattered {
             match part.source.next_batch(&mut batch, BATCH) {
-                Ok(true) => sorter.take(&batch, self.watch, part.source.info().declared_points),
+                Ok(true) => sorter.take(&batch, &Hint::new(part.source.info()), self.watch),
                 Ok(false) => break,
                 Err(problem) => {
                     error = Some(problem.to_string());
@@ -298,9 +303,9 @@ impl<'a> Worker<'a> {
         let mut error = None;
         let mut more = true;
         while more && !self.halted() && !sorter.scattered {
-            let declared = part.source.info().declared_points;
+            let hint = Hint::new(part.source.info());
             let source = &mut part.source;
-            let (next, ()) = rayon::join(|| source.next_batch(&mut empty, BATCH), || sorter.take(&full, self.watch, declared));
+            let (next, ()) = rayon::join(|| source.next_batch(&mut empty, BATCH), || sorter.take(&full, &hint, self.watch));
             std::mem::swap(&mut full, &mut empty);
             more = next.unwrap_or_else(|problem| {
                 error = Some(problem.to_string());
@@ -312,12 +317,26 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// What a source says of itself that matters for its next batch.
+struct Hint {
+    declared: Option<u64>,
+    /// By station: whether the scanner's position is known.
+    known: Vec<bool>,
+}
+
+impl Hint {
+    fn new(info: &SourceInfo) -> Self {
+        Self { declared: info.declared_points, known: info.stations.iter().map(|s| s.position.is_some()).collect() }
+    }
+}
+
 /// A station of the scan at hand.
 struct Local {
     number: u16,
     points: u64,
     low: [f64; 3],
     high: [f64; 3],
+    trace: Option<Box<Trace>>,
 }
 
 /// Sorts the points of one scan into cells.
@@ -360,7 +379,7 @@ impl<'a> Sorter<'a> {
         }
     }
 
-    fn take(&mut self, batch: &Batch, watch: &dyn Watch, declared: Option<u64>) {
+    fn take(&mut self, batch: &Batch, hint: &Hint, watch: &dyn Watch) {
         let mut slot = usize::MAX;
         let mut cell = [i32::MAX; 3];
         for i in 0..batch.len() {
@@ -378,7 +397,9 @@ impl<'a> Sorter<'a> {
                 cell = place.cell;
                 slot = self.slot(cell);
             }
-            let station = self.station(batch.station.get(i).copied().unwrap_or(0), site);
+            let local = batch.station.get(i).copied().unwrap_or(0);
+            let known = hint.known.get(usize::from(local)).copied().unwrap_or(false);
+            let station = self.station(local, known, site);
             let intensity = batch.intensity.get(i).copied().unwrap_or(0.0);
             let color = batch.color.get(i).copied().unwrap_or_default();
             let buffer = &mut self.open[slot].1;
@@ -392,7 +413,7 @@ impl<'a> Sorter<'a> {
         if self.held > HELD {
             self.flush_all();
         }
-        self.tell(watch, declared);
+        self.tell(watch, hint.declared);
     }
 
     /// Progress in bytes of the file, as far as its header's count can be trusted.
@@ -403,7 +424,7 @@ impl<'a> Sorter<'a> {
         self.advanced = self.advanced.max(now);
     }
 
-    fn station(&mut self, local: u16, site: [f64; 3]) -> u16 {
+    fn station(&mut self, local: u16, known: bool, site: [f64; 3]) -> u16 {
         let idx = usize::from(local);
         if idx >= self.locals.len() {
             self.locals.resize_with(idx + 1, || None);
@@ -413,8 +434,12 @@ impl<'a> Sorter<'a> {
             points: 0,
             low: [f64::INFINITY; 3],
             high: [f64::NEG_INFINITY; 3],
+            trace: (idx < TRACED && !known).then(Box::default),
         });
         entry.points += 1;
+        if let Some(trace) = &mut entry.trace {
+            trace.push(site);
+        }
         for axis in 0..3 {
             entry.low[axis] = entry.low[axis].min(site[axis]);
             entry.high[axis] = entry.high[axis].max(site[axis]);
@@ -478,13 +503,14 @@ impl<'a> Sorter<'a> {
         lock(&self.shared.done).push((self.input, self.part, PartReport { carried, file, notes, noise_class: self.noise_class }));
     }
 
-    fn settle_stations(&self, info: &SourceInfo) {
+    fn settle_stations(&mut self, info: &SourceInfo) {
         let mut met = lock(&self.shared.met);
-        for (idx, local) in self.locals.iter().enumerate() {
-            let Some(local) = local.as_ref().filter(|local| local.number != UNKNOWN) else { continue };
+        for (idx, local) in self.locals.iter_mut().enumerate() {
+            let Some(local) = local.as_mut().filter(|local| local.number != UNKNOWN) else { continue };
             if let Some(entry) = met.get_mut(usize::from(local.number)) {
                 entry.station = info.stations.get(idx).cloned().unwrap_or_default();
                 (entry.points, entry.low, entry.high, entry.given_up) = (local.points, local.low, local.high, self.scattered);
+                entry.trace = local.trace.take();
             }
         }
     }

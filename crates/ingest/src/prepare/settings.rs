@@ -44,8 +44,8 @@ impl Default for IngestSettings {
     }
 }
 
-/// Least memory the stage works with, bytes.
-const LEAST_MEMORY: usize = 64 << 20;
+/// Least memory the stage works with, bytes: a few batches of points and the cells at hand take that much anyway.
+const LEAST_MEMORY: usize = 16 << 20;
 
 impl IngestSettings {
     /// Checks every setting and gives the lattice they define.
@@ -69,7 +69,7 @@ impl IngestSettings {
             return Err(refuse("max_area_points", self.max_area_points.to_string(), "at least 10000"));
         }
         if self.memory < LEAST_MEMORY {
-            return Err(refuse("memory", format!("{} bytes", self.memory), "at least 64 MiB"));
+            return Err(refuse("memory", format!("{} bytes", self.memory), "at least 16 MiB"));
         }
         Ok(Lattice::new(self.voxel, self.cell)?)
     }

@@ -3,9 +3,11 @@
 use super::Input;
 use super::finish::FinishCounts;
 use super::merge::Stations;
+use super::recover::{Recovered, recover};
 use super::report::{PositionSource, StationReport};
 use super::scatter::{Met, Scattered};
 use super::survey::Tally;
+use rayon::prelude::*;
 use rosette_cloud::Note;
 use rosette_cloud::lattice::Lattice;
 
@@ -24,8 +26,8 @@ impl Known {
     }
 }
 
-/// Settles the scanner positions: the user's before the file's.
-pub(crate) fn settle(inputs: &[Input], scattered: &mut Scattered) -> Known {
+/// Settles the scanner positions: the user's before the file's before those recovered from the order of the returns.
+pub(crate) fn settle(inputs: &[Input], scattered: &mut Scattered, recover_positions: bool) -> Known {
     let mut notes = Vec::new();
     let mut sources: Vec<PositionSource> = scattered
         .stations
@@ -43,6 +45,10 @@ pub(crate) fn settle(inputs: &[Input], scattered: &mut Scattered) -> Known {
             sources[s] = PositionSource::User;
         }
     }
+    let mut residuals_deg = vec![None; sources.len()];
+    if recover_positions {
+        recover_missing(scattered, &mut sources, &mut residuals_deg, &mut notes);
+    }
     let unknown = sources.iter().filter(|s| **s == PositionSource::None).count() as u64;
     if unknown > 0 {
         let message = format!(
@@ -53,7 +59,32 @@ pub(crate) fn settle(inputs: &[Input], scattered: &mut Scattered) -> Known {
     }
     let scanners = scattered.stations.iter().map(|met| met.station.position).collect();
     let numbered = Stations { numbers: std::mem::take(&mut scattered.numbers), scanners };
-    Known { numbered, residuals_deg: vec![None; sources.len()], sources, notes }
+    Known { numbered, residuals_deg, sources, notes }
+}
+
+fn recover_missing(
+    scattered: &mut Scattered,
+    sources: &mut [PositionSource],
+    residuals_deg: &mut [Option<f64>],
+    notes: &mut Vec<Note>,
+) {
+    let missing = |met: &Met| met.station.position.is_none();
+    let search = |met: &Met| met.trace.as_deref().filter(|_| missing(met)).and_then(recover);
+    let found: Vec<_> = scattered.stations.par_iter().map(search).collect();
+    for (i, found) in found.into_iter().enumerate() {
+        let met = &mut scattered.stations[i];
+        met.trace = None;
+        let Some(Recovered { position, residual_deg }) = found else { continue };
+        met.station.position = Some(position);
+        sources[i] = PositionSource::Recovered;
+        residuals_deg[i] = Some(residual_deg);
+        let [x, y, z] = position;
+        let message = format!(
+            "{} '{}': the scanner's position is not in the file; it was recovered from the order of the returns as {x:.3}, {y:.3}, {z:.3} (scan lines fit to {residual_deg:.4} degrees)",
+            met.station.file, met.station.name
+        );
+        notes.push(Note::new("ingest", "scanner_position_recovered", 1, message));
+    }
 }
 
 fn wrong_number(input: &Input, own: usize) -> Note {

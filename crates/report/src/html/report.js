@@ -63,6 +63,7 @@
 
   // ---- labels on the sheets
 
+  const MOST_STACKED = 6;
   const taken = new Map();
   const off = [];
   for (const finding of data.findings) {
@@ -83,10 +84,15 @@
     const size = Math.max(sheet.full[2], sheet.full[3]) / 85;
     const width = size * (0.7 + 0.62 * finding.label.length);
     const key = `${spot.sheet} ${box.x.toFixed(0)} ${box.y.toFixed(0)}`;
-    const n = taken.get(key) ?? 0;
-    taken.set(key, n + 1);
-    if (n > 5) return;
-    const x = box.x + box.w + size * 0.15, y = box.y - size * 1.15 - n * size * 1.4;
+    const stack = taken.get(key) ?? { n: 0, more: null };
+    const n = stack.n++;
+    taken.set(key, stack);
+    const x = box.x + box.w + size * 0.15, y = box.y - size * 1.15 - Math.min(n, MOST_STACKED) * size * 1.4;
+    if (n >= MOST_STACKED) {
+      stack.more ??= make("text", { class: "more", x, y: y + size * 0.95, "font-size": size * 0.95 }, sheet.overlay);
+      stack.more.textContent = `+${n - MOST_STACKED + 1}`;
+      return;
+    }
     const badge = make("g", { class: "badge", "data-finding": finding.label }, sheet.overlay);
     make("path", { d: `M${x} ${y + size * 0.6}L${box.x + box.w / 2} ${box.y + box.h / 2}`, stroke: finding.color, "stroke-width": size / 14, "stroke-dasharray": size / 5 }, badge);
     make("rect", { x, y, width, height: size * 1.25, rx: size * 0.15, fill: spot.near ? "#fff" : finding.color, stroke: finding.color, "stroke-width": size / 12, "stroke-dasharray": spot.near ? size / 4 : "none" }, badge);

@@ -166,7 +166,7 @@ impl Glb {
                 offset += bytes;
             }
         }
-        let extras = raw(&json!({ "site_origin": self.origin, "unit": "m", "site_axes": "x east or site x, y, z up" }));
+        let extras = raw(&json!({ "site_origin": self.origin, "unit": "m", "site_axes": "site x, site y, z up" }));
         let plant = Node {
             name: Some("plant".into()),
             // A quarter turn about X takes Z-up into glTF's Y-up.

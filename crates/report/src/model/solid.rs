@@ -56,23 +56,32 @@ pub(crate) fn angle_about(axis: V3, a: V3, b: V3) -> f64 {
     axis.dot(&a.cross(&b)).atan2(a.dot(&b) * axis.norm())
 }
 
+/// Start and end of a shell are the tips of its heads, so the heads take their depth from the length.
 fn cylinder(mesh: &mut Mesh, class: Class, start: V3, end: V3, radius: f64) {
     let along = end - start;
-    if !(along.norm() > 1e-6) {
+    let length = along.norm();
+    if !(length > 1e-6) {
         return;
     }
-    mesh.frustum(start, end, radius, radius);
-    let axis = along.normalize();
-    let standing = axis.z.abs() > STANDING;
+    let axis = along / length;
+    let (at_start, at_end) = head_depths(class, axis.z, radius, length);
+    let (low, high) = (start + axis * at_start, end - axis * at_end);
+    mesh.frustum(low, high, radius, radius);
+    if at_start > 0.0 {
+        mesh.dome(low, -axis, radius, at_start);
+    }
+    if at_end > 0.0 {
+        mesh.dome(high, axis, radius, at_end);
+    }
+}
+
+/// Depths of the heads at start and end of a shell whose unit axis rises by `rise`, m; 0 where it is flat.
+fn head_depths(class: Class, rise: f64, radius: f64, length: f64) -> (f64, f64) {
+    let depth = |share: f64| (radius * share).min(length * 0.3);
     match class {
-        Class::Tank if standing => {
-            let (top, up) = if axis.z > 0.0 { (end, axis) } else { (start, -axis) };
-            mesh.dome(top, up, radius, radius * TANK_ROOF);
-        }
-        Class::Tank | Class::Vessel | Class::HeatExchanger => {
-            mesh.dome(end, axis, radius, radius * VESSEL_HEAD);
-            mesh.dome(start, -axis, radius, radius * VESSEL_HEAD);
-        }
-        _ => {}
+        Class::Tank if rise > STANDING => (0.0, depth(TANK_ROOF)),
+        Class::Tank if rise < -STANDING => (depth(TANK_ROOF), 0.0),
+        Class::Tank | Class::Vessel | Class::HeatExchanger => (depth(VESSEL_HEAD), depth(VESSEL_HEAD)),
+        _ => (0.0, 0.0),
     }
 }

@@ -13,6 +13,17 @@ pub(crate) struct Canvas {
     pub layer: Vec<u8>,
 }
 
+/// A disc that lies in a surface.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Disc {
+    /// Its radius, pixels.
+    pub half: f32,
+    /// How much deeper the surface gets a pixel to the right and a pixel down, pixels.
+    pub lean: [f32; 2],
+    /// Size of a pixel there, m.
+    pub metres: f32,
+}
+
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pen {
@@ -41,12 +52,15 @@ impl Canvas {
         Self { width, height, color: vec![[255.0; 3]; n], depth: vec![f32::INFINITY; n], layer: vec![0; n] }
     }
 
-    /// Draws a disc of radius `half` (pixels) where nothing nearer has been drawn.
-    pub(crate) fn splat(&mut self, at: Pixel, half: f32, color: [f32; 3], layer: u8) {
-        let round = half > 1.6;
+    /// Draws a disc about a point, lying in its surface, where nothing nearer has been drawn.
+    pub(crate) fn splat(&mut self, at: Pixel, disc: Disc, color: [f32; 3], layer: u8) {
+        let Disc { half, lean, metres } = disc;
+        let reach = half * half + 0.3;
         self.each_pixel(at, half, |canvas, i, dx, dy| {
-            if at.depth < canvas.depth[i] && (!round || dx * dx + dy * dy <= half * half + 0.5) {
-                canvas.depth[i] = at.depth;
+            let deeper = lean[0] * dx + lean[1] * dy;
+            let depth = at.depth + deeper * metres;
+            if depth < canvas.depth[i] && dx * dx + dy * dy + deeper * deeper <= reach {
+                canvas.depth[i] = depth;
                 canvas.color[i] = color;
                 canvas.layer[i] = layer;
             }

@@ -1,7 +1,7 @@
 //! Drawing points, outlines and labels as all pictures do.
 
-use super::camera::{Camera, V3};
-use super::canvas::{Canvas, Pen};
+use super::camera::{Camera, Pixel, V3};
+use super::canvas::{Canvas, Disc, Pen};
 use super::letters::label;
 use super::scene::Stretch;
 use super::thin::ThinPoint;
@@ -17,24 +17,37 @@ pub(super) struct Tint {
     pub layer: u8,
 }
 
-/// Splats are this much wider than the distance between points, so that surfaces close.
-const OVERLAP: f64 = 1.5;
+/// Discs are this much wider than the distance between points, so that surfaces close.
+const OVERLAP: f64 = 1.7;
+/// Radius of a disc, pixels.
+const RADIUS: (f64, f64) = (0.7, 16.0);
 
-/// Draws points, shaded by their normals.
+/// Draws points, each as large as its spacing needs, shaded by their normals.
 pub(super) fn points<'a>(
     canvas: &mut Canvas,
     camera: &Camera,
-    points: impl Iterator<Item = &'a ThinPoint>,
-    cell: f64,
+    points: impl Iterator<Item = (&'a ThinPoint, f32)>,
     stretch: Stretch,
     tint: impl Fn(&ThinPoint) -> Tint,
 ) {
-    for point in points.filter(|p| !faces_away(p, camera)) {
+    for (point, spacing) in points.filter(|(p, _)| !faces_away(p, camera)) {
         let Some(pixel) = camera.project(position(point)) else { continue };
-        let half = (cell * OVERLAP * camera.pixels_per_metre(pixel.depth.into()) / 2.0).clamp(0.6, 9.0);
         let tint = tint(point);
-        canvas.splat(pixel, half as f32, shaded(point, camera, stretch, tint), tint.layer);
+        canvas.splat(pixel, disc(camera, point, pixel, spacing), shaded(point, camera, stretch, tint), tint.layer);
     }
+}
+
+/// The disc of a point in its surface; one that faces the eye where the normal is not known.
+fn disc(camera: &Camera, point: &ThinPoint, pixel: Pixel, spacing: f32) -> Disc {
+    /// A disc seen edge-on would vanish: it leans no more than this (76 degrees).
+    const STEEPEST: f64 = 4.0;
+    let scale = camera.pixels_per_metre(pixel.depth.into());
+    let half = (f64::from(spacing) * OVERLAP * scale / 2.0).clamp(RADIUS.0, RADIUS.1) as f32;
+    let normal = normal(point);
+    let away = normal.dot(&camera.forward);
+    let slope = |v: f64| if away.abs() < 1e-3 { 0.0 } else { (v / away).clamp(-STEEPEST, STEEPEST) as f32 };
+    let lean = [-slope(normal.dot(&camera.right)), slope(normal.dot(&camera.up))];
+    Disc { half, lean, metres: (1.0 / scale) as f32 }
 }
 
 /// Brightness from the scan, colour from the tint, light from the eye.

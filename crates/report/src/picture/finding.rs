@@ -7,6 +7,7 @@ use super::letters;
 use super::outline::{circle, outline};
 use super::place::Place;
 use super::scene::Gathered;
+use super::spacing::{median, spacings};
 use super::thin::ThinPoint;
 use super::view::{Subject, best_view};
 use crate::names::{Rgb, class_color, kind_color};
@@ -22,10 +23,12 @@ const RING: f64 = 0.12;
 /// Renders the place of a difference.
 pub(super) fn render(scene: &Gathered, graph: &PlantGraph<Scanned>, difference: &Difference, place: &Place) -> Canvas {
     let points = scene.around(place);
-    let camera = view(scene, place, &points);
+    let spacings = spacings(&points, scene.cell);
+    let camera = view(place, &points, median(&spacings));
     let color = kind_color(difference.kind);
     let mut canvas = Canvas::new(SIZE.0, SIZE.1);
-    draw::points(&mut canvas, &camera, points.iter(), scene.cell, scene.stretch, |p| tint(place, p, color));
+    let sized = points.iter().zip(spacings);
+    draw::points(&mut canvas, &camera, sized, scene.stretch, |p| tint(place, p, color));
     canvas.close_pinholes();
     canvas.shade_by_depth(9.0);
     for element in place.neighbours.iter().filter_map(|i| graph.elements.get(*i as usize)) {
@@ -43,13 +46,13 @@ pub(super) fn render(scene: &Gathered, graph: &PlantGraph<Scanned>, difference: 
     canvas
 }
 
-fn view(scene: &Gathered, place: &Place, points: &[ThinPoint]) -> Camera {
+fn view(place: &Place, points: &[ThinPoint], spacing: f64) -> Camera {
     let about = |p: &ThinPoint| place.objects.contains(&p.object);
     let near = |p: &ThinPoint| (V3::from(p.at.map(f64::from)) - place.center).norm() < place.radius;
     let any = points.iter().any(about);
     let wanted: &dyn Fn(&ThinPoint) -> bool = if any { &about } else { &near };
     // A third more than the things themselves, so that one sees where they are.
-    let subject = Subject { center: place.center, radius: place.radius * 1.3, points, wanted, cell: scene.cell };
+    let subject = Subject { center: place.center, radius: place.radius * 1.3, points, wanted, spacing };
     best_view(&subject, SIZE.0, SIZE.1)
 }
 
@@ -60,8 +63,13 @@ fn tint(place: &Place, point: &ThinPoint, color: Rgb) -> Tint {
     } else if place.neighbours.contains(&point.object) {
         Tint { color: class_color(class), share: 0.55, fade: 0.12, layer: 2 }
     } else {
-        let share = if class.is_process() { 0.25 } else { 0.0 };
-        Tint { color: class_color(class), share, fade: 0.42, layer: 1 }
+        // Where nothing was recognised, what was recognised about it is the best there is to look at.
+        let (share, fade) = match (class.is_process(), place.objects.is_empty()) {
+            (true, true) => (0.5, 0.1),
+            (true, false) => (0.25, 0.42),
+            (false, _) => (0.0, 0.42),
+        };
+        Tint { color: class_color(class), share, fade, layer: 1 }
     }
 }
 

@@ -13,6 +13,7 @@ mod outline;
 mod overview;
 mod place;
 mod scene;
+mod spacing;
 mod thin;
 mod view;
 

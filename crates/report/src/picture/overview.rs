@@ -5,6 +5,7 @@ use super::canvas::Canvas;
 use super::draw::{self, Tint};
 use super::extent::{Extent, extent};
 use super::scene::Gathered;
+use super::spacing::median;
 use super::thin::ThinPoint;
 use super::view::{Subject, best_view, normal};
 use crate::names::class_color;
@@ -38,12 +39,12 @@ pub(super) fn view(scene: &Gathered, graph: &PlantGraph<Scanned>) -> Option<Canv
         radius: (bounds.radius() * 0.85).max(0.5),
         points: &scene.whole,
         wanted: &process,
-        cell: scene.whole_cell,
+        spacing: median(&scene.whole_spacings),
     };
     let camera = Camera { near: 0.05, ..best_view(&subject, VIEW.0, VIEW.1) };
     let mut canvas = Canvas::new(VIEW.0, VIEW.1);
-    let shown = scene.whole.iter().filter(|p| class(p) != Class::Ceiling);
-    draw::points(&mut canvas, &camera, shown, scene.whole_cell, scene.stretch, by_class);
+    let shown = scene.whole_sized().filter(|(p, _)| class(p) != Class::Ceiling);
+    draw::points(&mut canvas, &camera, shown, scene.stretch, by_class);
     canvas.close_pinholes();
     canvas.shade_by_depth(12.0);
     let mut canvas = canvas.crop(12);
@@ -63,8 +64,8 @@ pub(super) fn plan(scene: &Gathered, graph: &PlantGraph<Scanned>) -> Option<Plan
     let pixels = |metres: f64| (metres * scale).ceil().clamp(1.0, PLAN) as usize;
     let camera = Camera::above(V3::new(min.x, max.y, max.z + 100.0), scale, pixels(size.x), pixels(size.y));
     let mut canvas = Canvas::new(camera.width, camera.height);
-    let shown = scene.whole.iter().filter(|p| !covers(p, bounds.min.z));
-    draw::points(&mut canvas, &camera, shown, scene.whole_cell, scene.stretch, faint_by_class);
+    let shown = scene.whole_sized().filter(|(p, _)| !covers(p, bounds.min.z));
+    draw::points(&mut canvas, &camera, shown, scene.stretch, faint_by_class);
     canvas.close_pinholes();
     canvas.shade_by_depth(40.0);
     let site = |v: V3| [v.x + scene.origin[0], v.y + scene.origin[1]];

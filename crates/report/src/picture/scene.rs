@@ -1,6 +1,7 @@
 //! The points that pictures are made of, gathered area by area within bounded memory.
 
 use super::place::{Finder, Place};
+use super::spacing::spacings;
 use super::thin::{CellHasher, Thin, ThinPoint, cell_key};
 use crate::error::Result;
 use crate::model::site_origin;
@@ -74,7 +75,8 @@ impl Scene {
         let index = ranges(&near);
         let whole = self.whole.into_points();
         let stretch = Stretch::of(&whole);
-        Gathered { origin: self.origin, places: self.places, cell, near, index, whole_cell, whole, stretch }
+        let whole_spacings = spacings(&whole, whole_cell);
+        Gathered { origin: self.origin, places: self.places, cell, near, index, whole, whole_spacings, stretch }
     }
 }
 
@@ -116,13 +118,19 @@ pub(crate) struct Gathered {
     pub cell: f64,
     near: Vec<ThinPoint>,
     index: BTreeMap<u64, Range<usize>>,
-    /// Cell of the points of the whole, m.
-    pub whole_cell: f64,
+    /// Points of the whole.
     pub whole: Vec<ThinPoint>,
+    /// Distance from each of them to its neighbours, m.
+    pub whole_spacings: Vec<f32>,
     pub stretch: Stretch,
 }
 
 impl Gathered {
+    /// Points of the whole with their spacings.
+    pub(crate) fn whole_sized(&self) -> impl Iterator<Item = (&ThinPoint, f32)> {
+        self.whole.iter().zip(self.whole_spacings.iter().copied())
+    }
+
     /// Points in the cube about a place.
     pub(crate) fn around(&self, place: &Place) -> Vec<ThinPoint> {
         let half = place.half();

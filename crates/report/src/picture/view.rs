@@ -1,7 +1,7 @@
 //! Choosing the side to look at a place from: the one that shows most of it through open space.
 
 use super::camera::{Camera, FIELD_OF_VIEW, V3};
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Disc};
 use super::thin::ThinPoint;
 use rosette_plant::Class;
 use std::f64::consts::TAU;
@@ -22,8 +22,8 @@ pub(super) struct Subject<'a> {
     pub points: &'a [ThinPoint],
     /// Whether a point is what the picture is about.
     pub wanted: &'a dyn Fn(&ThinPoint) -> bool,
-    /// Distance between points, m.
-    pub cell: f64,
+    /// Usual distance between points, m.
+    pub spacing: f64,
 }
 
 /// The best camera on a place. `width` and `height` in pixels.
@@ -31,7 +31,7 @@ pub(super) fn best_view(subject: &Subject, width: usize, height: usize) -> Camer
     let step = subject.points.len().div_ceil(TRIAL_POINTS).max(1);
     let sample: Vec<ThinPoint> = subject.points.iter().step_by(step).copied().collect();
     // Thinner points need larger splats to hide what is behind them.
-    let splat = subject.cell * (step as f64).sqrt() * 1.5;
+    let splat = subject.spacing * (step as f64).sqrt() * 1.5;
     let mut best: Option<(i64, Camera)> = None;
     for elevation in ELEVATIONS {
         for i in 0..AZIMUTHS {
@@ -61,7 +61,7 @@ fn score(subject: &Subject, sample: &[ThinPoint], splat: f64, camera: &Camera, e
         let Some(pixel) = camera.project(position(point)) else { continue };
         let half = (splat * camera.pixels_per_metre(pixel.depth.into()) / 2.0).clamp(0.5, 6.0);
         let layer = if (subject.wanted)(point) { WANTED } else { 1 };
-        canvas.splat(pixel, half as f32, [0.0; 3], layer);
+        canvas.splat(pixel, Disc { half: half as f32, lean: [0.0; 2], metres: 0.0 }, [0.0; 3], layer);
     }
     let shown = canvas.layer.iter().filter(|&&l| l == WANTED).count() as i64;
     let usual = if (0.3..1.0).contains(&elevation) { 108 } else { 100 };

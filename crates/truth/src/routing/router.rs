@@ -50,6 +50,11 @@ pub fn find(space: &Space, route: &Route, owners: [usize; 2], dice: &mut Dice) -
         if !space.leg_is_free(joint.at + joint.out * 0.02, end, route.radius, 0.01, &[owner]) {
             return None;
         }
+        // The way may turn there.
+        let room = V3::from([route.radius + 0.005; 3]);
+        if !space.holds((end - room, end + room)) {
+            return None;
+        }
     }
     let grid = Grid::new(space, route, start, goal, dice);
     let mut corners = vec![route.from.at];

@@ -50,8 +50,12 @@ impl Space {
     pub fn is_free(&self, (lo, hi): (P3, P3), clear: f64, ignored: &[usize]) -> bool {
         let grown = V3::from([clear; 3]);
         let (lo, hi) = (lo - grown, hi + grown);
-        let inside = (0..3).all(|k| lo[k] >= self.lo[k] && hi[k] <= self.hi[k]);
-        inside && self.boxes.iter().all(|b| ignored.contains(&b.owner) || !overlap((lo, hi), (b.lo, b.hi)))
+        self.holds((lo, hi)) && self.boxes.iter().all(|b| ignored.contains(&b.owner) || !overlap((lo, hi), (b.lo, b.hi)))
+    }
+
+    /// Whether a box lies in the hall.
+    pub fn holds(&self, (lo, hi): (P3, P3)) -> bool {
+        (0..3).all(|k| lo[k] >= self.lo[k] && hi[k] <= self.hi[k])
     }
 
     /// Whether a straight pipe keeps `clear` from everything but `ignored` owners.

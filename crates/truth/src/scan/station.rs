@@ -5,6 +5,7 @@ use crate::model::{Dice, Part};
 use crate::surface::{P3, V3};
 use nalgebra::{Isometry3, Translation3, UnitQuaternion};
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::f64::consts::TAU;
 
 /// How a scanner works.
@@ -22,11 +23,13 @@ pub struct ScanSettings {
     pub lowest_deg: f64,
     /// Greatest range, m.
     pub farthest: f64,
+    /// Keep one return in each cube of this size per station, m, as surveyors do on export; 0: keep all.
+    pub thin: f64,
 }
 
 impl Default for ScanSettings {
     fn default() -> Self {
-        Self { step_deg: 0.1, noise: 0.0015, registration: 0.001, beam: 0.005, lowest_deg: -60.0, farthest: 60.0 }
+        Self { step_deg: 0.1, noise: 0.0015, registration: 0.001, beam: 0.005, lowest_deg: -60.0, farthest: 60.0, thin: 0.0 }
     }
 }
 
@@ -74,11 +77,20 @@ fn station(parts: &[Part], scene: &Scene, at: P3, index: u64, settings: &ScanSet
     let grid = AngleGrid::new(settings);
     let hits: Vec<Vec<Option<Hit>>> =
         (0..grid.columns).into_par_iter().map(|column| grid.cast(column, scene, &true_pose, settings)).collect();
-    let returns = (0..grid.columns)
+    let returns: Vec<Return> = (0..grid.columns)
         .into_par_iter()
         .flat_map_iter(|column| grid.returns(column, &hits, parts, settings, Dice::new(seed, &[11, index, u64::from(column)])))
         .collect();
-    StationScan { true_pose, pose, returns }
+    StationScan { true_pose, pose, returns: thinned(returns, settings.thin) }
+}
+
+/// The first return in each cube.
+fn thinned(mut returns: Vec<Return>, size: f64) -> Vec<Return> {
+    if size > 0.0 {
+        let mut taken = HashSet::new();
+        returns.retain(|r| taken.insert(r.at.map(|c| (f64::from(c) / size).floor() as i32)));
+    }
+    returns
 }
 
 /// The pose as registration finds it.

@@ -72,12 +72,33 @@ impl Ellipsoid {
 
     pub(super) fn distance(&self, at: &P3) -> f64 {
         let from = at - self.center;
-        let squeezed = self.squeeze(&from).norm();
-        let near = (squeezed - self.radius).abs() * (self.height / self.radius).min(1.0);
-        if self.half { near.max(-from.dot(&self.axis)) } else { near }
+        let along = from.dot(&self.axis);
+        let off = (from - self.axis * along).norm();
+        if self.half && along < 0.0 {
+            return (off - self.radius).hypot(along);
+        }
+        ellipse_distance(self.radius, self.height, off, along.abs())
     }
 
     pub(super) fn moved(&self, m: &Isometry3<f64>) -> Self {
         Self { center: m * self.center, axis: m * self.axis, ..self.clone() }
     }
+}
+
+/// Distance of a point in the first quadrant from the ellipse with half axes `a`, `b`: steps along the circles of curvature
+/// (A. Chou, "Simple method for distance to ellipse", 2017). Six steps leave less than 1e-6 of the size.
+fn ellipse_distance(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let (mut tx, mut ty) = (std::f64::consts::FRAC_1_SQRT_2, std::f64::consts::FRAC_1_SQRT_2);
+    for _ in 0..6 {
+        let (ex, ey) = ((a * a - b * b) * tx.powi(3) / a, (b * b - a * a) * ty.powi(3) / b);
+        let (r, q) = ((a * tx - ex).hypot(b * ty - ey), (x - ex).hypot(y - ey));
+        if q < 1e-12 {
+            break;
+        }
+        tx = (((x - ex) * r / q + ex) / a).clamp(0.0, 1.0);
+        ty = (((y - ey) * r / q + ey) / b).clamp(0.0, 1.0);
+        let norm = tx.hypot(ty).max(1e-12);
+        (tx, ty) = (tx / norm, ty / norm);
+    }
+    (x - a * tx).hypot(y - b * ty)
 }

@@ -99,16 +99,20 @@ impl Frustum {
         self.base + (self.axis * self.length + self.shift) * h + (side * cos + up * sin) * (a + (b - a) * h)
     }
 
+    /// Distance from the generating line in the plane of height and radius; a skew cone's is divided by what its shear can stretch.
     pub(super) fn distance(&self, at: &P3) -> f64 {
         let from = at - self.base;
         let h = from.dot(&self.axis);
         let reach = [0, 1].map(|i| if self.is_mitred() { self.mitre_reach(i) } else { 0.0 });
-        let inside = h.clamp(-reach[0], self.length + reach[1]);
-        let centre = self.base + (self.axis + self.shift / self.length) * inside;
-        let off = (at - centre) - self.axis * (at - centre).dot(&self.axis);
-        let radial = off.norm() - (self.radii[0] + self.slope() * inside);
-        let steepness = self.slope().abs() + self.shift.norm() / self.length;
-        (radial / (1.0 + steepness * steepness).sqrt()).hypot(h - inside)
+        let (low, high) = (-reach[0], self.length + reach[1]);
+        let shear = self.shift / self.length;
+        let off = from - self.axis * h - shear * h.clamp(low, high);
+        let radius_at = |h: f64| self.radii[0] + self.slope() * h;
+        let (dh, dr) = (high - low, radius_at(high) - radius_at(low));
+        let along = ((h - low) * dh + (off.norm() - radius_at(low)) * dr) / (dh * dh + dr * dr);
+        let along = along.clamp(0.0, 1.0);
+        let gap = (h - low - along * dh).hypot(off.norm() - radius_at(low) - along * dr);
+        gap / (1.0 + shear.norm_squared()).sqrt()
     }
 
     pub(super) fn moved(&self, m: &Isometry3<f64>) -> Self {
