@@ -31,7 +31,8 @@ pub fn run(job: &Job, watch: &Screen) -> Result<Outcome> {
     let parts = recognised::components_by_area(&mut run, &site)?;
     let as_built = connected::scanned_graph(&mut run, &site, &parts)?;
     let comparison = differences::comparison(&mut run, &drawn, &as_built)?;
-    let results = Results { files: &files, drawn: &drawn, site: &site, parts: &parts, as_built: &as_built, comparison: &comparison };
+    let results =
+        Results { files: &files, drawn: &drawn, site: &site, parts: &parts, as_built: &as_built, comparison: &comparison };
     outputs::written(run, &results)
 }
 

@@ -126,15 +126,21 @@ mod tests {
         for workers in [1, 2, 7] {
             let at_hand = Mutex::new((0u64, 0u64));
             let items: Vec<u64> = (0..50).map(|idx| idx * 7 % 13).collect();
-            let done = each(&items, |item| *item, limits(workers, 15), &Quiet, |item| {
-                let mut now = at_hand.lock().unwrap();
-                now.0 += item;
-                now.1 = now.1.max(now.0);
-                drop(now);
-                thread::yield_now();
-                at_hand.lock().unwrap().0 -= item;
-                Ok(item * 2)
-            });
+            let done = each(
+                &items,
+                |item| *item,
+                limits(workers, 15),
+                &Quiet,
+                |item| {
+                    let mut now = at_hand.lock().unwrap();
+                    now.0 += item;
+                    now.1 = now.1.max(now.0);
+                    drop(now);
+                    thread::yield_now();
+                    at_hand.lock().unwrap().0 -= item;
+                    Ok(item * 2)
+                },
+            );
             assert_eq!(done.unwrap(), items.iter().map(|item| item * 2).collect::<Vec<_>>());
             assert!(at_hand.lock().unwrap().1 <= 15);
         }
@@ -149,10 +155,16 @@ mod tests {
     fn a_failure_ends_the_work() {
         let done = AtomicUsize::new(0);
         let items: Vec<u64> = (0..1000).rev().collect();
-        let failed = each(&items, |item| *item, limits(2, 10_000), &Quiet, |item| {
-            done.fetch_add(1, Ordering::Relaxed);
-            if *item == 990 { Err(Failure::Output("full".into())) } else { Ok(()) }
-        });
+        let failed = each(
+            &items,
+            |item| *item,
+            limits(2, 10_000),
+            &Quiet,
+            |item| {
+                done.fetch_add(1, Ordering::Relaxed);
+                if *item == 990 { Err(Failure::Output("full".into())) } else { Ok(()) }
+            },
+        );
         assert_eq!(failed.unwrap_err().to_string(), "full");
         assert!(done.load(Ordering::Relaxed) < 1000);
     }

@@ -63,6 +63,10 @@ const FORBIDDEN_OUTSIDE_TESTS: [&str; 6] = [
     "unsafe ",
 ];
 
+/// Places where one of these stands outside tests, each with the reason why it cannot happen.
+const ALLOWED: [(&str, &str, &str); 1] =
+    [("crates/truth/src/model/catalogue.rs", concat!(".expect", "(\""), "looks up a constant table, which is not empty")];
+
 /// Only the door talks to the terminal.
 const PRINTING: [&str; 4] = ["println!(", "eprintln!(", "print!(", "eprint!("];
 
@@ -156,7 +160,8 @@ fn outside_tests(name: &str, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (idx, line) in text.lines().enumerate().take_while(|(_, line)| !line.trim_start().starts_with("#[cfg(test)]")) {
         let code = line.split("//").next().unwrap_or("");
-        for word in FORBIDDEN_OUTSIDE_TESTS.iter().chain(printing).filter(|word| code.contains(**word)) {
+        let allowed = |word: &str| ALLOWED.iter().any(|(file, what, _)| *file == name && *what == word);
+        for word in FORBIDDEN_OUTSIDE_TESTS.iter().chain(printing).filter(|word| code.contains(**word) && !allowed(word)) {
             wrong.push(format!("{name}:{}: {word:?} outside tests", idx + 1));
         }
     }

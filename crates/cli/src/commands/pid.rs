@@ -19,7 +19,8 @@ struct ImportFile<'a> {
 
 /// Imports the drawings, says how that went, and writes graph and sheets if asked to.
 pub fn pid(args: &PidArgs) -> Result<u8> {
-    let Import { graph, sheets } = import(&args.files, &ImportSettings::default()).map_err(|err| Failure::NoInput(chain(&err)))?;
+    let Import { graph, sheets } =
+        import(&args.files, &ImportSettings::default()).map_err(|err| Failure::NoInput(chain(&err)))?;
     for sheet in &sheets {
         println!("{}", told(&sheet.report));
     }

@@ -28,7 +28,11 @@ fn settings(args: &SimulateArgs) -> Result<SimulateSettings> {
     Ok(SimulateSettings {
         seed: args.seed,
         kind: Kind::from_name(&args.kind).ok_or_else(|| unknown("--kind", &args.kind, &Kind::ALL.map(Kind::name)))?,
-        size: choice("--size", &args.size, &[("tiny", Size::Tiny), ("small", Size::Small), ("medium", Size::Medium), ("large", Size::Large)])?,
+        size: choice(
+            "--size",
+            &args.size,
+            &[("tiny", Size::Tiny), ("small", Size::Small), ("medium", Size::Medium), ("large", Size::Large)],
+        )?,
         format: choice("--format", &args.format, &[("e57", ScanFormat::E57), ("laz", ScanFormat::Laz)])?,
         scan: ScanSettings { step_deg: args.step, ..ScanSettings::default() },
         stations: args.stations,

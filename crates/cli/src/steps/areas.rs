@@ -60,7 +60,8 @@ fn input(scan: &Scan) -> Input {
 
 /// The areas depend on the content and names of the scans, on what is said about them, and on the settings.
 fn key(run: &Run<'_>, files: &Files) -> Key {
-    let said = |place: &usize| run.job.scans.get(*place).map(|scan| (scan.unit.map(|unit| unit.to_string()), scan.stations.clone()));
+    let said =
+        |place: &usize| run.job.scans.get(*place).map(|scan| (scan.unit.map(|unit| unit.to_string()), scan.stations.clone()));
     let scans: Vec<_> = files.scans.sources.iter().map(|source| (source.name(), source.blake3.clone())).collect();
     let said: Vec<_> = files.scans.place.iter().map(said).collect();
     let key = Key::new("ingest", env!("ROSETTE_CODE_INGEST")).and("scans", &scans).and("said", &said);

@@ -32,7 +32,8 @@ impl DrawnPlant {
 /// Imports the drawings.
 pub fn drawn_graph(run: &mut Run<'_>, files: &Files) -> Result<Kept<DrawnPlant>> {
     let settings = &run.job.settings.import;
-    let names: Vec<(String, &str)> = files.drawings.sources.iter().map(|source| (source.name(), source.blake3.as_str())).collect();
+    let names: Vec<(String, &str)> =
+        files.drawings.sources.iter().map(|source| (source.name(), source.blake3.as_str())).collect();
     let key = Key::new("drawn", env!("ROSETTE_CODE_PID")).and("files", &names).and("settings", settings);
     let paths: Vec<PathBuf> = files.drawings.sources.iter().map(|source| source.path.clone()).collect();
     let (folder, watch) = (&run.folder, run.watch);
@@ -42,7 +43,9 @@ pub fn drawn_graph(run: &mut Run<'_>, files: &Files) -> Result<Kept<DrawnPlant>>
             Ok(match import(&paths, settings) {
                 Ok(Import { graph, sheets }) => DrawnPlant { graph: Some(graph), sheets, notes: Vec::new() },
                 Err(_) if paths.is_empty() => DrawnPlant::default(),
-                Err(err) => DrawnPlant { notes: vec![Note::new("pid", "file_not_used", 1, chain(&err))], ..DrawnPlant::default() },
+                Err(err) => {
+                    DrawnPlant { notes: vec![Note::new("pid", "file_not_used", 1, chain(&err))], ..DrawnPlant::default() }
+                }
             })
         })?;
         let amount = if kept.made_now { kept.value.graph.as_ref().map_or(0, |graph| graph.elements.len() as u64) } else { 0 };

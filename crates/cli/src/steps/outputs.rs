@@ -80,7 +80,8 @@ pub fn written(mut run: Run<'_>, results: &Results<'_>) -> Result<Outcome> {
         write_all(&mut run, results, &inputs)?;
         let listing = listing(&run.job.out).map_err(|err| Failure::writing(&run.job.out, &err))?;
         summary.timings = run.measures.finish();
-        report::write_run(&run.job.out, &self::inputs(results, &summary, &stations, &notes)).map_err(|err| failure(&run.job.out, &err))?;
+        report::write_run(&run.job.out, &self::inputs(results, &summary, &stations, &notes))
+            .map_err(|err| failure(&run.job.out, &err))?;
         run.folder.store.keep("outputs", &key, &to_json("outputs", &listing)?)?;
     } else {
         run.measures.finish();

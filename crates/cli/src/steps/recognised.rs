@@ -106,7 +106,9 @@ fn names(area: &Area) -> [String; 2] {
 }
 
 fn key(job: &Job, area: &Area) -> Key {
-    Key::new("components", env!("ROSETTE_CODE_COMPONENTS")).and("area", &area.hash).and("settings", &recognise::area_settings(&job.settings))
+    Key::new("components", env!("ROSETTE_CODE_COMPONENTS"))
+        .and("area", &area.hash)
+        .and("settings", &recognise::area_settings(&job.settings))
 }
 
 fn lost(name: &str) -> Failure {

@@ -1,7 +1,7 @@
 //! A run that is stopped or killed at any point goes on where it was and ends with the same bytes.
 #![cfg(unix)]
 
-use crate::support::{assert_same_run, contents, expect, run_fixture};
+use crate::support::{assert_same_run, contents, copy_of_whole_run, expect, run_fixture, whole_run};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,32 +10,29 @@ use std::time::Duration;
 #[test]
 fn a_run_that_is_killed_again_and_again_ends_like_one_that_was_not() {
     let dir = tempfile::tempdir().unwrap();
-    let (whole, broken) = (dir.path().join("whole"), dir.path().join("broken"));
-    let lines = lines_said(run_fixture(&whole));
+    let lines = lines_said(run_fixture(&dir.path().join("counted")));
     assert!(lines > 4, "only {lines} lines to kill at");
+    let broken = dir.path().join("broken");
     for line in 1..=lines {
         kill_after_line(run_fixture(&broken), line, Duration::ZERO);
     }
     expect(run_fixture(&broken), 0);
-    assert_same_run(&whole, &broken);
+    assert_same_run(whole_run(), &broken);
 }
 
 #[test]
 fn a_run_that_is_killed_at_odd_moments_ends_like_one_that_was_not() {
     let dir = tempfile::tempdir().unwrap();
-    let (whole, broken) = (dir.path().join("whole"), dir.path().join("broken"));
-    expect(run_fixture(&whole), 0);
     for millis in [1, 15, 60, 150, 300, 600] {
-        kill_after_line(run_fixture(&broken), 1, Duration::from_millis(millis));
+        kill_after_line(run_fixture(dir.path()), 1, Duration::from_millis(millis));
     }
-    expect(run_fixture(&broken), 0);
-    assert_same_run(&whole, &broken);
+    expect(run_fixture(dir.path()), 0);
+    assert_same_run(whole_run(), dir.path());
 }
 
 #[test]
 fn results_that_were_cut_short_on_disk_are_made_again() {
-    let dir = tempfile::tempdir().unwrap();
-    expect(run_fixture(dir.path()), 0);
+    let dir = copy_of_whole_run();
     let before = contents(dir.path());
     for name in before.keys().filter(|name| name.starts_with("work/") && !name.ends_with("lock")) {
         let path = dir.path().join(name);
@@ -49,16 +46,14 @@ fn results_that_were_cut_short_on_disk_are_made_again() {
 #[test]
 fn ctrl_c_leaves_a_folder_that_can_be_gone_on_with() {
     let dir = tempfile::tempdir().unwrap();
-    let (whole, stopped) = (dir.path().join("whole"), dir.path().join("stopped"));
-    expect(run_fixture(&whole), 0);
-    let mut child = start(run_fixture(&stopped));
+    let mut child = start(run_fixture(dir.path()));
     read_lines(&mut child, 2);
     signal(&child, "INT");
     // The work at hand may have been the last: then the run has simply finished.
     let code = child.wait().unwrap().code();
     assert!(matches!(code, Some(130 | 0)), "{code:?}");
-    expect(run_fixture(&stopped), 0);
-    assert_same_run(&whole, &stopped);
+    expect(run_fixture(dir.path()), 0);
+    assert_same_run(whole_run(), dir.path());
 }
 
 #[test]
@@ -112,6 +107,7 @@ fn a_finished_run_leaves_nothing_half_written() {
     let dir = tempfile::tempdir().unwrap();
     kill_after_line(run_fixture(dir.path()), 2, Duration::from_millis(20));
     expect(run_fixture(dir.path()), 0);
-    let left: Vec<String> = contents(dir.path()).into_keys().filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "tmp")).collect();
+    let left: Vec<String> =
+        contents(dir.path()).into_keys().filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "tmp")).collect();
     assert!(left.is_empty(), "{left:?}");
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use tempfile::TempDir;
 
-/// The program under test, told to use two threads unless a test says otherwise.
+/// The program under test.
 pub fn rosette() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rosette"));
     command.stdin(Stdio::null());
@@ -31,6 +33,33 @@ pub fn run_fixture(out: &Path) -> Command {
     let mut command = rosette();
     command.arg("run").arg(fixture_scan()).arg("--pid").arg(fixture("pid.xml")).arg("--out").arg(out);
     command
+}
+
+/// A finished run on the fixture, made once for all tests: to look at, and to compare with.
+pub fn whole_run() -> &'static Path {
+    static WHOLE: OnceLock<TempDir> = OnceLock::new();
+    let dir = WHOLE.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        expect(run_fixture(dir.path()), 0);
+        dir
+    });
+    dir.path()
+}
+
+/// A copy of the finished run, to work in.
+pub fn copy_of_whole_run() -> TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(whole_run(), copy.path());
+    copy
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let place = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy_folder(&path, &place) } else { drop(std::fs::copy(&path, &place).unwrap()) }
+    }
 }
 
 /// Runs a command and checks its exit code; gives what it said on standard error.
