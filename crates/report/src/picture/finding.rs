@@ -94,9 +94,16 @@ fn ring(canvas: &mut Canvas, camera: &Camera, at: V3, color: Rgb) {
 }
 
 fn labels(canvas: &mut Canvas, camera: &Camera, origin: [f64; 3], elements: &[&Element<Scanned>], color: Rgb) {
-    for element in elements.iter().take(MOST_LABELS) {
+    for element in worth_naming(elements) {
         let Some(at) = camera.project(V3::from(element.evidence.position) - V3::from(origin)) else { continue };
         let text: String = element.tag.as_deref().unwrap_or(&element.id).chars().take(24).collect();
         letters::label(canvas, at.x as isize + 14, at.y as isize - 30, &text, color);
     }
+}
+
+/// Of few elements all, of many the ones that are not just pipework, and no more than a picture can hold.
+fn worth_naming<'a>(elements: &[&'a Element<Scanned>]) -> Vec<&'a Element<Scanned>> {
+    let pipework = |class: Class| matches!(class, Class::Pipe | Class::Elbow | Class::Flange);
+    let few = elements.len() <= 2;
+    elements.iter().copied().filter(|e| few || !pipework(e.class)).take(MOST_LABELS).collect()
 }
