@@ -3,19 +3,31 @@
 use rosette_plant::Class;
 use rosette_truth::model::{LineEnd, Part, Plant};
 use rosette_truth::plan::{Growth, Kind, PlantSettings, Size, grow};
+use std::sync::OnceLock;
 
 fn grown(kind: Kind, size: Size, seed: u64) -> Growth {
     grow(&PlantSettings { seed, kind, size, catalogue: None, indoor: None, insulation: seed % 2 == 0 })
 }
 
-fn for_many(check: impl Fn(&str, &Growth)) {
-    for kind in Kind::ALL {
-        for (size, seeds) in [(Size::Tiny, 1..3), (Size::Small, 3..7), (Size::Medium, 7..9)] {
-            for seed in seeds {
-                check(&format!("{} {size:?} {seed}", kind.name()), &grown(kind, size, seed));
+/// Plants of every kind; more of them if `ROSETTE_TRUTH_SEEDS` says so.
+fn plants() -> &'static [(String, Growth)] {
+    static PLANTS: OnceLock<Vec<(String, Growth)>> = OnceLock::new();
+    PLANTS.get_or_init(|| {
+        let more: u64 = std::env::var("ROSETTE_TRUTH_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+        let mut plants = Vec::new();
+        for kind in Kind::ALL {
+            for (size, seeds) in [(Size::Tiny, 1..3), (Size::Small, 3..6 + more), (Size::Medium, 107..108 + more)] {
+                for seed in seeds {
+                    plants.push((format!("{} {size:?} {seed}", kind.name()), grown(kind, size, seed)));
+                }
             }
         }
-    }
+        plants
+    })
+}
+
+fn for_many(check: impl Fn(&str, &Growth)) {
+    plants().iter().for_each(|(name, growth)| check(name, growth));
 }
 
 #[test]
@@ -51,14 +63,17 @@ fn joined(plant: &Plant, a: usize, b: usize) -> bool {
 fn pipes_clash_with_nothing() {
     for_many(|name, growth| {
         let plant = &growth.plant;
+        let boxes: Vec<_> = plant.parts.iter().map(Part::bounds).collect();
         for (a, pipe) in plant.parts.iter().enumerate() {
             for (at, radius) in axis_points(pipe) {
                 for (b, other) in plant.parts.iter().enumerate() {
+                    let (lo, hi) = boxes[b];
+                    if a == b || !(0..3).all(|k| at[k] > lo[k] - radius && at[k] < hi[k] + radius) {
+                        continue;
+                    }
                     let port = other.ports.iter().any(|j| (j.at - at).norm() < 1.5 * radius + 0.2 && is_end(plant, pipe, b));
                     let own = other.line == pipe.line || port || joined(plant, a, b) || other.kind == Some("pipe_support");
-                    let (lo, hi) = other.bounds();
-                    let near = (0..3).all(|k| at[k] > lo[k] - radius && at[k] < hi[k] + radius);
-                    if a == b || own || !near {
+                    if own {
                         continue;
                     }
                     let walls = matches!(other.class, Class::Floor | Class::Wall | Class::Ceiling);
@@ -112,12 +127,9 @@ fn most_of_the_process_finds_room() {
     for_many(|name, growth| {
         eprintln!("{name}: {} lines, {} parts, {} left out", growth.plant.lines.len(), growth.plant.parts.len(), growth.left_out);
     });
-    for kind in Kind::ALL {
-        for seed in 1..6 {
-            let growth = grown(kind, Size::Medium, seed);
-            lines += growth.plant.lines.len();
-            left_out += growth.left_out;
-        }
+    for (_, growth) in plants() {
+        lines += growth.plant.lines.len();
+        left_out += growth.left_out;
     }
-    assert!(left_out * 8 < lines, "{left_out} left out of {lines}");
+    assert!(left_out * 20 < lines, "{left_out} left out of {lines}");
 }

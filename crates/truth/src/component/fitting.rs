@@ -147,7 +147,7 @@ pub fn tee(dn: u32, branch: u32, style: Style, insulation: f64, dice: &mut Dice)
     let olet = f64::from(branch) <= 0.5 * f64::from(dn);
     let mut shape = Shape::default();
     let (half, top) = if olet {
-        let top = r + (1.1 * b).max(0.025);
+        let top = r + insulation + (1.1 * b).max(0.025);
         let half = (2.0 * b).max(0.04);
         shape.tube([-half, 0.0, 0.0], [half, 0.0, 0.0], r);
         shape.cone([0.0, 0.0, 0.8 * r], [0.0, 0.0, top], 1.6 * b, b);
@@ -156,12 +156,14 @@ pub fn tee(dn: u32, branch: u32, style: Style, insulation: f64, dice: &mut Dice)
         let half = tee_half(dn);
         let swell = dice.range(1.0, 1.05);
         shape.tube([-half, 0.0, 0.0], [half, 0.0, 0.0], r * swell);
-        shape.tube([0.0, 0.0, 0.0], [0.0, 0.0, half], b * swell);
+        // Over thick insulation the branch is lengthened so that its pipe begins outside.
+        let top = half.max(r + insulation + 0.01);
+        shape.tube([0.0, 0.0, 0.0], [0.0, 0.0, top], b * swell);
         if dice.chance(0.7) {
             // The crotch is drawn out of the body: a short cone stands for its fillet.
             shape.cone([0.0, 0.0, 0.7 * r], [0.0, 0.0, r + 0.3 * b], 1.35 * b.min(0.9 * r), b * swell);
         }
-        (half, half)
+        (half, top)
     };
     if insulation > 0.0 {
         shape.tube([-half, 0.0, 0.0], [half, 0.0, 0.0], r + insulation);

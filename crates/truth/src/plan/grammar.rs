@@ -156,7 +156,7 @@ impl Composer {
             _ => Some(if self.dice.chance(0.5) { self.tank() } else { self.upright() }),
         };
         let end = if heated { self.exchanger(dn, target) } else { self.inlet_or_off_page(target, dn) };
-        let standby = rich || self.dice.chance(0.4);
+        let standby = rich || self.dice.chance(0.55);
         self.pump_set(source, end, dn, standby);
         self.fill(source, dn);
         for vessel in [Some(source), target].into_iter().flatten() {
@@ -279,7 +279,7 @@ impl Composer {
             clusters.push(one(Item::Flowmeter, 0.6));
         }
         let key = self.key();
-        let tapped = self.dice.chance(0.5);
+        let tapped = self.dice.chance(0.65);
         if tapped {
             clusters.push(one(Item::Tee { branch: 25, key }, 0.7));
         }

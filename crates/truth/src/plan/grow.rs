@@ -32,21 +32,40 @@ pub struct Growth {
     pub left_out: usize,
 }
 
-/// Grows a plant: compose the process, place equipment, lay lines, add what stands around them.
+/// Halls are tried in these sizes until everything finds room: tight ones look like plants, wide ones like warehouses.
+const HALLS: [f64; 4] = [1.0, 1.2, 1.45, 1.8];
+
+/// Grows a plant in the tightest hall that takes all of it, else in the one that takes most.
 pub fn grow(settings: &PlantSettings) -> Growth {
     let process = compose(settings);
+    let mut best: Option<Growth> = None;
+    for scale in HALLS {
+        let growth = grow_in(&process, settings, scale);
+        let is_whole = growth.left_out == 0;
+        if best.as_ref().is_none_or(|b| growth.left_out < b.left_out) {
+            best = Some(growth);
+        }
+        if is_whole {
+            break;
+        }
+    }
+    best.unwrap_or_else(|| grow_in(&process, settings, 1.0))
+}
+
+/// Places equipment, lays lines, adds what stands around them.
+fn grow_in(process: &Process, settings: &PlantSettings, scale: f64) -> Growth {
     let mut dice = Dice::new(settings.seed, &[2]);
     let style = style(settings, &mut dice);
-    let indoor =
-        settings.indoor.unwrap_or(settings.kind != Kind::TankFarm && (settings.kind != Kind::ChemicalUnit || dice.chance(0.5)));
-    let hall = layout::hall(&process, indoor, &mut dice);
+    let outdoor_share = if settings.kind == Kind::ChemicalUnit { 0.5 } else { 0.0 };
+    let by_kind = settings.kind != Kind::TankFarm && !dice.chance(outdoor_share);
+    let indoor = settings.indoor.unwrap_or(by_kind);
+    let hall = layout::hall(process, indoor, scale, &mut dice);
     let mut space = Space::new(P3::origin(), P3::from(hall));
-    let columns = surroundings::columns(&mut space, indoor, &mut dice);
-    let equipment = layout::place(&process, &mut space, style, &mut dice);
-    let mut around = columns;
+    let mut around = surroundings::columns(&mut space, indoor, &mut dice);
+    let equipment = layout::place(process, &mut space, style, &mut dice);
     around.extend(surroundings::overhead(&mut space, indoor, &mut dice));
-    let laid = lay_lines(&process, &equipment, &mut space, style, settings.seed);
-    let (mut plant, left_out) = assemble(&process, equipment, laid, &mut space, style, settings);
+    let laid = lay_lines(process, &equipment, &mut space, style, settings.seed);
+    let (mut plant, left_out) = assemble(process, equipment, laid, &mut space, style, settings);
     around.extend(supports::supports(&plant, &mut space, indoor, &mut Dice::new(settings.seed, &[4])));
     around.extend(surroundings::furnish(&mut space, indoor, settings.size != Size::Tiny, &mut Dice::new(settings.seed, &[5])));
     plant.parts.extend(around);
@@ -85,6 +104,10 @@ fn lay_lines(
         if let Some(mut line) = found {
             if matches!(spec.to, EndSpec::Down | EndSpec::Up) {
                 line.closing = dice.pick(&[Closing::Nothing, Closing::Blind, Closing::Cap]);
+                match line.closed_by(style) {
+                    Some(cap) if space.is_free(cap.bounds(), 0.005, &[]) => space.take_part(&cap, LINES + index),
+                    _ => line.closing = Closing::Nothing,
+                }
             }
             line.take(space, style);
             laid.push(Some(line));

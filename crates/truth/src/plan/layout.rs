@@ -17,9 +17,9 @@ use std::f64::consts::FRAC_PI_2;
 const AISLE: f64 = 0.95;
 
 /// Width, depth and height of a hall that gives the equipment room.
-pub fn hall(process: &Process, indoor: bool, dice: &mut Dice) -> V3 {
+pub fn hall(process: &Process, indoor: bool, scale: f64, dice: &mut Dice) -> V3 {
     let area: f64 = process.equipment.iter().map(|e| footprint(&e.make) + 2.0).sum();
-    let area = (area * dice.range(2.4, 3.0) + 1.2 * process.lines.len() as f64).max(30.0);
+    let area = scale * (area * dice.range(1.6, 2.0) + 0.8 * process.lines.len() as f64).max(24.0);
     let ratio = dice.range(1.2, 1.8);
     let tallest = process.equipment.iter().map(|e| tall(&e.make)).fold(2.5, f64::max);
     let height = if indoor { tallest + dice.range(1.2, 2.2) } else { tallest + 2.0 };
@@ -49,7 +49,7 @@ pub fn place(process: &Process, space: &mut Space, style: Style, dice: &mut Dice
     order.sort_by(|&a, &b| footprint(&process.equipment[b].make).total_cmp(&footprint(&process.equipment[a].make)));
     let mut placed: Vec<Option<Equipment>> = vec![None; process.equipment.len()];
     for index in order {
-        placed[index] = (0..400).find_map(|_| attempt(&process.equipment[index], space, style, dice));
+        placed[index] = (0..800).find_map(|_| attempt(&process.equipment[index], space, style, dice));
         if let Some(equipment) = &placed[index] {
             space.take_part(&equipment.part, index);
             for joint in &equipment.part.ports {

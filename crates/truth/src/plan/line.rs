@@ -124,7 +124,7 @@ pub fn lay(
     let route = Route { from: from.port.clone(), to: to.port.clone(), radius, clearance: 0.06, take_out, level };
     let corners = find(space, &route, [from.owner, to.owner], dice)?;
     let corners = chamfer(corners, take_out, radius, space, 0.15, dice);
-    let corners = if spec.fall > 0.0 { slope(corners, spec.fall, radius, space) } else { corners };
+    let corners = if spec.fall > 0.0 { slope(corners, spec.fall, take_out, radius, space) } else { corners };
     let mut laid = Laid {
         corners,
         items: Vec::new(),
@@ -350,6 +350,14 @@ impl Laid {
         }
     }
 
+    /// What closes the end, if anything does.
+    pub fn closed_by(&self, style: Style) -> Option<Part> {
+        let dn = self.items.iter().fold(self.dn, |_, i| i.component.dn[1]);
+        let along = self.along(self.legs() - 1);
+        (self.closing != Closing::Nothing)
+            .then(|| end_cap(self.corners[self.legs()], along, dn, style, self.closing == Closing::Blind))
+    }
+
     /// The branch of the tee with this key.
     pub fn branch(&self, key: usize) -> Option<&Joint> {
         self.items.iter().find_map(|i| i.branch.as_ref().filter(|(k, _)| *k == key).map(|(_, joint)| joint))
@@ -454,10 +462,7 @@ impl Maker<'_> {
     }
 
     fn finish(mut self) -> Vec<Part> {
-        let along = self.line.along(self.line.legs() - 1);
-        if self.line.closing != Closing::Nothing {
-            self.parts.push(end_cap(self.at, along, self.dn, self.style, self.line.closing == Closing::Blind));
-        }
+        self.parts.extend(self.line.closed_by(self.style));
         self.parts.extend(self.line.to.parts.iter().rev().cloned());
         self.parts
     }

@@ -26,7 +26,7 @@ pub fn chamfer(corners: Vec<P3>, take_out: f64, radius: f64, space: &Space, shar
 }
 
 /// Lets level stretches between two upright legs fall by `fall` (m per m) along the flow; none where it would clash.
-pub fn slope(corners: Vec<P3>, fall: f64, radius: f64, space: &Space) -> Vec<P3> {
+pub fn slope(corners: Vec<P3>, fall: f64, take_out: f64, radius: f64, space: &Space) -> Vec<P3> {
     let is_level = |a: &P3, b: &P3| (a.z - b.z).abs() < 1e-9;
     let is_upright = |a: &P3, b: &P3| (b - a).xy().norm() < 1e-9;
     let mut out = corners.clone();
@@ -44,7 +44,7 @@ pub fn slope(corners: Vec<P3>, fall: f64, radius: f64, space: &Space) -> Vec<P3>
                 drop += fall * (corners[j] - corners[j - 1]).norm();
                 tried[j] = corners[j] - V3::z() * drop;
             }
-            let shrinks = (tried[end].z - tried[end + 1].z).abs() < 0.6 * (corners[end].z - corners[end + 1].z).abs();
+            let shrinks = (tried[end].z - corners[end + 1].z).abs() < 2.1 * take_out;
             let free = (i..end).all(|j| space.leg_is_free(tried[j], tried[j + 1], radius, 0.02, &[]));
             if free && !shrinks {
                 out = tried;

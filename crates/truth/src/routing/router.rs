@@ -27,7 +27,7 @@ pub struct Route {
 }
 
 /// A turn costs as much as so many metres of pipe.
-const TURN: f64 = 0.8;
+const TURN: f64 = 1.2;
 /// Length away from the preferred level costs so many times as much.
 const OFF_LEVEL: f64 = 1.3;
 /// Give up after so many states: a way that needs more would look like a maze.
