@@ -38,7 +38,8 @@ fn least_root(m: &Symmetric) -> f64 {
         }
         let step = (((root - 1.0) * root + minors) * root - det) / slope;
         root -= step;
-        if step.abs() < 1e-14 {
+        // the error left is of the order of the square of the last step
+        if step.abs() < 1e-7 {
             break;
         }
     }

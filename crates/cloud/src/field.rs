@@ -256,3 +256,79 @@ fn small_morton(at: [i32; 3]) -> usize {
     let [x, y, z] = at.map(|v| SPREAD[v as usize & 7]);
     x | y << 1 | z << 2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lattice::Lattice;
+    use crate::returns::Return;
+    use crate::voxels;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// Merged cells of a small lattice: a cell is two blocks of 16 cm wide.
+    fn cells(points: &[[f64; 3]]) -> (Lattice, BTreeMap<CellIdx, Voxels>) {
+        let lattice = Lattice::new(0.005, 0.32).unwrap();
+        let mut returns = BTreeMap::<CellIdx, Vec<Return>>::new();
+        for p in points {
+            let place = lattice.place(*p).unwrap();
+            returns.entry(place.cell).or_default().push(Return::new(&place, 0, 0.0, [0; 3], false));
+        }
+        let merged = returns.into_iter().map(|(cell, all)| (cell, voxels::merge(&lattice, &[&all], |_| ()).0));
+        (lattice, merged.collect())
+    }
+
+    fn site(lattice: &Lattice, cell: CellIdx, at: [f32; 3]) -> [f64; 3] {
+        let corner = lattice.corner(cell);
+        std::array::from_fn(|a| corner[a] + f64::from(at[a]))
+    }
+
+    fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
+        (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        /// Gathering finds, at every level, all points within a bin's edge, also across cells and without those removed.
+        #[test]
+        fn gathers_what_brute_force_finds(points in prop::collection::vec([-0.3..0.6f64, -0.3..0.6f64, -0.1..0.4f64], 1..250), remove in 0u32..5) {
+            let (lattice, cells) = cells(&points);
+            let removed: BTreeMap<CellIdx, Vec<u32>> = cells.iter().map(|(c, v)| (*c, (0..v.len() as u32).filter(|i| i % 5 < remove).collect())).collect();
+            let all: Vec<[f64; 3]> = cells.iter().flat_map(|(c, v)| {
+                let gone = &removed[c];
+                (0..v.len()).filter(|i| !gone.contains(&(*i as u32))).map(|i| site(&lattice, *c, v.positions[i])).collect::<Vec<_>>()
+            }).collect();
+            for (cell, own) in &cells {
+                let around: Vec<Neighbour> = cells.iter().filter_map(|(c, v)| {
+                    let offset: CellIdx = std::array::from_fn(|a| c[a] - cell[a]);
+                    (c != cell && offset.iter().all(|o| o.abs() <= 1)).then(|| Neighbour { offset, voxels: v, removed: &removed[c] })
+                }).collect();
+                let field = Field::new(&lattice, own, &removed[cell], &around);
+                let mut visited = 0;
+                for level in [Level::Fine, Level::Middle, Level::Coarse, Level::Block] {
+                    let reach = f64::from(level.voxels()) * 0.005;
+                    let mut candidates = Candidates::default();
+                    visited = 0;
+                    for block in 0..field.own_blocks() {
+                        for (bin, members) in field.bins(block, level) {
+                            field.gather(block, bin, level, &mut candidates);
+                            prop_assert_eq!(candidates.len(), field.count_around(block, bin, level));
+                            for point in members {
+                                visited += 1;
+                                let at = site(&lattice, *cell, field.position(point));
+                                let near = |limit: f64| (0..candidates.len()).filter(|&i| {
+                                    let c = site(&lattice, *cell, [candidates.x[i], candidates.y[i], candidates.z[i]]);
+                                    apart(c, at) < limit
+                                }).count();
+                                // a hair inside the bin's edge, so that rounding cannot tell otherwise
+                                let want = all.iter().filter(|p| apart(**p, at) < reach - 1e-5).count();
+                                prop_assert_eq!(near(reach - 1e-5), want);
+                            }
+                        }
+                    }
+                }
+                prop_assert_eq!(visited, own.len() - removed[cell].len());
+            }
+        }
+    }
+}

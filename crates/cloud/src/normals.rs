@@ -277,3 +277,137 @@ fn unit(v: [f64; 3]) -> Option<[f64; 3]> {
     let length = norm(v);
     (length > 1e-12).then(|| v.map(|c| c / length))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lattice::Lattice;
+    use crate::returns::Return;
+    use crate::voxels;
+    use proptest::prelude::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_pcg::Pcg64Mcg;
+
+    /// Merged points and their normals; the cell's corner is zero.
+    fn fitted(points: &[[f64; 3]], scanner: Option<[f32; 3]>) -> Vec<([f64; 3], [f64; 3])> {
+        let lattice = Lattice::new(0.005, 8.0).unwrap();
+        let returns: Vec<_> = points.iter().map(|p| Return::new(&lattice.place(*p).unwrap(), 0, 0.0, [0; 3], false)).collect();
+        let (own, _) = voxels::merge(&lattice, &[&returns], |_| ());
+        let field = Field::new(&lattice, &own, &[], &[]);
+        let normals = normals(&field, &own, 0.005, |_| scanner);
+        own.positions.iter().zip(normals).map(|(p, n)| (p.map(f64::from), n.map(f64::from))).collect()
+    }
+
+    fn angle_deg(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let dot = a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        (dot / (norm(a) * norm(b)).max(1e-12)).clamp(-1.0, 1.0).acos().to_degrees()
+    }
+
+    fn median(mut values: Vec<f64>) -> f64 {
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    }
+
+    /// Points on a plane through (4, 4, 4) with a normal, a spacing, and noise along the normal.
+    fn plane_points(normal: [f64; 3], spacing: f64, noise: f64) -> Vec<[f64; 3]> {
+        let n = unit(normal).unwrap();
+        let u = unit(if n[2].abs() < 0.9 { [n[1], -n[0], 0.0] } else { [0.0, n[2], -n[1]] }).unwrap();
+        let v = [n[1] * u[2] - n[2] * u[1], n[2] * u[0] - n[0] * u[2], n[0] * u[1] - n[1] * u[0]];
+        let mut rng = Pcg64Mcg::seed_from_u64(1);
+        let side = (0.6 / spacing) as i32;
+        let mut points = Vec::new();
+        for i in -side..side {
+            for j in -side..side {
+                let (a, b, c) = (f64::from(i) * spacing, f64::from(j) * spacing, rng.random_range(-noise..=noise));
+                points.push(std::array::from_fn(|k| 4.0 + a * u[k] + b * v[k] + c * n[k]));
+            }
+        }
+        points
+    }
+
+    #[test]
+    fn planes_at_every_spacing() {
+        for normal in [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [1.0, 2.0, 3.0], [-1.0, 0.2, 0.1]] {
+            for (spacing, noise, limit) in [(0.004, 0.0, 0.05), (0.009, 0.003, 2.0), (0.02, 0.003, 2.0), (0.035, 0.003, 4.0)] {
+                let found =
+                    fitted(&plane_points(normal, spacing, noise), Some(std::array::from_fn(|k| (4.0 + 3.0 * normal[k]) as f32)));
+                let inner: Vec<f64> = found
+                    .iter()
+                    .filter(|(p, _)| norm(std::array::from_fn(|k| p[k] - 4.0)) < 0.4)
+                    .map(|(_, n)| angle_deg(*n, normal))
+                    .collect();
+                assert!(inner.len() > 100);
+                assert!(median(inner.clone()) < limit, "{normal:?} {spacing}: {}", median(inner));
+            }
+        }
+    }
+
+    #[test]
+    fn cylinders_down_to_dn25() {
+        for (radius, limit) in [(0.0167, 9.0), (0.0302, 6.0), (0.0572, 4.0), (0.1366, 3.0)] {
+            let mut rng = Pcg64Mcg::seed_from_u64(2);
+            let points: Vec<[f64; 3]> = (0..(40_000.0 * radius) as i32 * 10)
+                .map(|_| {
+                    let (turn, along): (f64, f64) = (rng.random_range(-1.2..1.2), rng.random_range(0.0..1.0));
+                    let r = radius + rng.random_range(-0.0015..0.0015);
+                    [4.0 - r * turn.cos(), 4.0 + r * turn.sin(), 3.0 + along]
+                })
+                .collect();
+            let found = fitted(&points, Some([1.0, 4.0, 3.5]));
+            let errors = found.iter().map(|(p, n)| angle_deg(*n, [p[0] - 4.0, p[1] - 4.0, 0.0])).collect();
+            let error = median(errors);
+            assert!(error < limit, "radius {radius}: {error} degrees");
+        }
+    }
+
+    #[test]
+    fn a_line_of_points_faces_the_scanner() {
+        let points: Vec<[f64; 3]> = (0..40).map(|i| [3.0 + 0.02 * f64::from(i), 4.0, 4.0]).collect();
+        let found = fitted(&points, Some([3.0, 1.0, 4.0]));
+        assert!(found.iter().all(|(_, n)| angle_deg(*n, [0.0, -1.0, 0.0]) < 0.1), "{:?}", found[5]);
+        assert!(fitted(&points, None).iter().all(|(_, n)| *n == [0.0; 3]), "without a scanner nothing tells its direction");
+    }
+
+    #[test]
+    fn the_sign_follows_the_scanner_or_points_up() {
+        for (scanner, want) in [(Some([4.0, 4.0, 7.0]), 1.0), (Some([4.0, 4.0, 0.5]), -1.0), (None, 1.0)] {
+            let found = fitted(&plane_points([0.0, 0.1, 1.0], 0.009, 0.001), scanner);
+            assert!(found.iter().all(|(_, n)| n[2] * want > 0.5), "{scanner:?}");
+        }
+    }
+
+    #[test]
+    fn lonely_points_have_none() {
+        let found = fitted(&[[1.0; 3], [2.0; 3], [2.01, 2.0, 2.0]], None);
+        assert!(found.iter().all(|(_, n)| *n == [0.0; 3]));
+    }
+
+    proptest! {
+        #[test]
+        fn moments_are_those_of_brute_force(points in prop::collection::vec([-0.05..0.05f32, -0.05..0.05f32, -0.05..0.05f32], 0..90), radius in 0.005..0.08f32) {
+            let mut candidates = Candidates::default();
+            candidates.x = points.iter().map(|p| p[0]).collect();
+            candidates.y = points.iter().map(|p| p[1]).collect();
+            candidates.z = points.iter().map(|p| p[2]).collect();
+            for column in [&mut candidates.x, &mut candidates.y, &mut candidates.z] {
+                column.resize(points.len().next_multiple_of(LANES), 1e6);
+            }
+            let at = [0.01, -0.02, 0.005];
+            let mut near = Near::default();
+            near.pick(&candidates, at, 0.08);
+            let found = near.moments(radius);
+            let mut want = [0.0f64; 10];
+            for p in &points {
+                let [x, y, z] = [p[0] - at[0], p[1] - at[1], p[2] - at[2]];
+                if x * x + y * y + z * z <= radius * radius {
+                    let [x, y, z] = [x, y, z].map(f64::from);
+                    want.iter_mut().zip([1.0, x, y, z, x * x, x * y, x * z, y * y, y * z, z * z]).for_each(|(w, v)| *w += v);
+                }
+            }
+            let flat = [found.n, found.sum[0], found.sum[1], found.sum[2], found.square[0], found.square[1], found.square[2], found.square[3], found.square[4], found.square[5]];
+            for (got, want) in flat.iter().zip(want) {
+                prop_assert!((f64::from(*got) - want).abs() < 1e-5, "{got} {want}");
+            }
+        }
+    }
+}

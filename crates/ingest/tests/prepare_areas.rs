@@ -119,11 +119,11 @@ fn threads_do_not_change_a_byte() {
 
 #[test]
 fn little_memory_does_not_change_the_points() {
-    let case = room(GRID, 1100);
+    let case = room(GRID, 700);
     let (rich, poor) = (case.out("rich"), case.out("poor"));
     let rich_result = run_with(2, &case, &IngestSettings { cell: 2.0, ..small_areas() }, &rich);
     let poor_result = run_with(2, &case, &IngestSettings { cell: 2.0, memory: 16 << 20, ..small_areas() }, &poor);
-    assert!(rich_result.counts.read > 900_000);
+    assert!(rich_result.counts.read > 390_000);
     assert_eq!(rich_result.areas, poor_result.areas, "the hashes of all areas are among these");
     assert_eq!(load_seen(&rich).unwrap().to_bytes(), load_seen(&poor).unwrap().to_bytes());
     assert!(!poor.join("scratch").exists());
@@ -194,24 +194,21 @@ fn areas_join_without_a_seam() {
 
 #[test]
 fn national_grid_coordinates_keep_their_precision() {
-    let (near, far) = (room([0.0; 3], 200), room(GRID, 200));
-    let (a, b) = (near.out("out"), far.out("out"));
-    let (one, two) = (run_with(2, &near, &IngestSettings::default(), &a), run_with(2, &far, &IngestSettings::default(), &b));
+    let (plain, grid) = (room([0.0; 3], 200), room(GRID, 200));
+    let (a, b) = (plain.out("out"), grid.out("out"));
+    let (one, two) = (run_with(2, &plain, &IngestSettings::default(), &a), run_with(2, &grid, &IngestSettings::default(), &b));
     let sites = |dir: &Path, result: &Ingested, grid: [f64; 3]| {
         let mut sites: Vec<[f64; 3]> = Vec::new();
         for cloud in clouds(dir, result) {
             sites.extend((0..cloud.len()).map(|i| std::array::from_fn(|k| cloud.site(i)[k] - grid[k])));
         }
-        sites.sort_by(|p: &[f64; 3], q| p[0].total_cmp(&q[0]).then(p[1].total_cmp(&q[1])));
         sites
     };
     let (p, q) = (sites(&a, &one, [0.0; 3]), sites(&b, &two, GRID));
     // 652300, 6861200 and 35 are whole numbers of voxels, so the same returns merge, but for those that round to the other side
-    assert!(p.len().abs_diff(q.len()) < p.len() / 100);
-    let same = p.iter().filter(|s| {
-        q.binary_search_by(|t| t[0].total_cmp(&s[0])).is_ok() || q.iter().any(|t| (0..3).all(|k| (s[k] - t[k]).abs() < 2e-5))
-    });
-    assert!(same.take(200).count() == 200);
+    let far: BTreeMap<_, _> = q.iter().map(|s| (key(*s), ())).collect();
+    let same = p.iter().filter(|s| near(&far, key(**s)).is_some()).count();
+    assert!(same > p.len() * 98 / 100, "{same} of {}", p.len());
 }
 
 #[test]
@@ -382,16 +379,16 @@ fn cut_or_foreign_area_files_are_refused() {
 
 #[test]
 fn stations_are_reported_as_a_surveyor_asks() {
-    let case = room(GRID, 1000);
+    let case = room(GRID, 900);
     let result = run_with(2, &case, &IngestSettings::default(), &case.out("out"));
     assert_eq!(result.stations.len(), 2);
     for (s, scanner) in result.stations.iter().zip(SCANNERS) {
-        assert_eq!(s.points, 400_000);
+        assert_eq!(s.points, 324_000);
         let at = s.station.position.unwrap();
         assert!((0..3).all(|a| (at[a] - scanner[a] - GRID[a]).abs() < 1e-6));
-        assert!((0.6..=1.0).contains(&s.overlap), "{}", s.overlap);
-        assert!((2.0..30.0).contains(&s.spacing_mm), "{}", s.spacing_mm);
-        assert!(s.misfit.patches > 100 && s.misfit.median_mm < 0.3 && s.misfit.p95_mm < 1.5, "{:?}", s.misfit);
+        assert!((0.85..=1.0).contains(&s.overlap), "{}", s.overlap);
+        assert!((5.0..60.0).contains(&s.spacing_mm), "{}", s.spacing_mm);
+        assert!(s.misfit.patches > 30 && s.misfit.median_mm < 0.3 && s.misfit.p95_mm < 1.5, "{:?}", s.misfit);
         assert!((0..3).all(|a| (s.extent[0][a] - GRID[a]).abs() < 0.002));
     }
     assert_eq!(result.pairs.len(), 1);

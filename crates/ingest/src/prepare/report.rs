@@ -153,7 +153,7 @@ pub struct StationReport {
     pub density_per_m2: f64,
     /// Median distance of neighbouring returns, mm: one over the root of the density.
     pub spacing_mm: f64,
-    /// Share of its surface (in 8-voxel bins) that another station has seen too.
+    /// Share of its surface (in patches of 16 voxels) that another station has seen too.
     pub overlap: f64,
     /// Misfit to all its neighbours.
     pub misfit: Misfit,

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::report::Misfit;
 
-/// Bits of a voxel's local code below its bin of 8 voxels (4 cm at 5 mm): the unit of views and overlap.
+/// Bits of a voxel's local code below its bin of 8 voxels (4 cm at 5 mm): the unit of views.
 const BIN_BITS: u32 = 9;
-/// Bits below its patch of 16 voxels (8 cm): the unit of density and misfit.
+/// Bits below its patch of 16 voxels (8 cm): the unit of overlap, density and misfit.
 const PATCH_BITS: u32 = 12;
 /// Edge of a patch, voxels.
 const PATCH_VOXELS: u32 = 16;
@@ -51,7 +51,7 @@ pub(crate) struct Gap {
 pub(crate) struct Look {
     pub views: Vec<View>,
     pub gaps: Vec<Gap>,
-    /// Station, bins it saw, bins another saw too.
+    /// Station, patches it saw, patches another saw too.
     pub shared: Vec<(u16, u32, u32)>,
     /// Station and number of its returns on a patch.
     pub patches: Vec<(u16, u32)>,
@@ -113,9 +113,10 @@ pub(crate) fn look(lattice: &Lattice, block: &[Return]) -> Look {
         for bin in patch.chunk_by(|a, b| a.local() >> BIN_BITS == b.local() >> BIN_BITS) {
             bin_sums.clear();
             sum_bin(bin, centre, &mut bin_sums);
-            note_bin(&bin_sums, &patch_sums, site, metre, &mut look);
+            note_views(&bin_sums, &patch_sums, site, metre, &mut look.views);
             bin_sums.iter().for_each(|sums| slot(&mut patch_sums, sums.station).join(sums));
         }
+        note_overlap(&patch_sums, &mut look.shared);
         patch_sums.sort_unstable_by_key(|sums| sums.station);
         look.patches.extend(patch_sums.iter().map(|sums| (sums.station, u32::try_from(sums.n).unwrap_or(u32::MAX))));
         note_gaps(&patch_sums, site, metre, &mut look.gaps);
@@ -144,16 +145,20 @@ fn sum_bin(bin: &[Return], centre: [i64; 3], sums: &mut Vec<Sums>) {
     }
 }
 
-fn note_bin(sums: &[Sums], patch: &[Sums], site: [f64; 3], metre: f64, look: &mut Look) {
-    let shared = u32::from(sums.len() > 1);
+fn note_views(sums: &[Sums], patch: &[Sums], site: [f64; 3], metre: f64, views: &mut Vec<View>) {
     for total in sums {
         let mean = total.mean();
         let lead = patch.iter().all(|other| other.station != total.station);
-        let at = std::array::from_fn(|a| (site[a] + mean[a] * metre) as f32);
-        look.views.push(View { station: total.station, at, lead });
-        match look.shared.iter_mut().find(|(station, ..)| *station == total.station) {
-            Some((_, bins, both)) => (*bins, *both) = (*bins + 1, *both + shared),
-            None => look.shared.push((total.station, 1, shared)),
+        views.push(View { station: total.station, at: std::array::from_fn(|a| (site[a] + mean[a] * metre) as f32), lead });
+    }
+}
+
+fn note_overlap(patch: &[Sums], shared: &mut Vec<(u16, u32, u32)>) {
+    let both = u32::from(patch.len() > 1);
+    for total in patch {
+        match shared.iter_mut().find(|(station, ..)| *station == total.station) {
+            Some((_, patches, common)) => (*patches, *common) = (*patches + 1, *common + both),
+            None => shared.push((total.station, 1, both)),
         }
     }
 }
@@ -263,7 +268,7 @@ impl Gaps {
 
 #[derive(Debug, Clone, Default)]
 struct StationTally {
-    bins: u64,
+    patches: u64,
     shared: u64,
     patch_returns: Histogram,
     gaps: Gaps,
@@ -279,9 +284,9 @@ pub(crate) struct Tally {
 impl Tally {
     /// Adds a cell's looks. `scanner` gives a station's position from the cell's corner, m.
     pub(crate) fn add(&mut self, look: &Look, scanner: impl Fn(u16) -> Option<[f32; 3]>) {
-        for (station, bins, shared) in &look.shared {
+        for (station, patches, shared) in &look.shared {
             let tally = self.stations.entry(*station).or_default();
-            tally.bins += u64::from(*bins);
+            tally.patches += u64::from(*patches);
             tally.shared += u64::from(*shared);
         }
         for (station, n) in &look.patches {
@@ -298,7 +303,7 @@ impl Tally {
     }
 
     pub(crate) fn overlap(&self, station: u16) -> f64 {
-        self.stations.get(&station).map_or(0.0, |t| t.shared as f64 / (t.bins.max(1)) as f64)
+        self.stations.get(&station).map_or(0.0, |t| t.shared as f64 / (t.patches.max(1)) as f64)
     }
 
     /// Median returns on a square metre of surface, taking a patch as one face of its cube.
@@ -373,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn overlap_counts_bins_both_saw() {
+    fn overlap_counts_patches_both_saw() {
         let (_, looks) = floor(0.0);
         let mut tally = Tally::default();
         looks.iter().for_each(|l| tally.add(l, |_| None));
