@@ -8,8 +8,7 @@ use crate::links::{Link, links};
 use crate::network::{Network, Role};
 use crate::propagate::Similarity;
 use crate::reach::Paths;
-use crate::settings::CompareSettings;
-use crate::similarity::attributes;
+use crate::similarity::{attributes, dn_factor};
 
 /// Attribute similarity below which two bodies are better left alone.
 const FLOOR: f32 = 0.2;
@@ -29,10 +28,24 @@ pub(crate) struct Settled {
     pub ties: Vec<Vec<usize>>,
 }
 
-/// Aligns the stretches between matched equipment, tees and ends.
-pub(crate) fn align(documented: &Network, as_built: &Network, paths: &Paths<'_>, similarity: &Similarity, mapping: Mapping, settings: &CompareSettings) -> Settled {
+/// Aligns the stretches between matched equipment and tees; ends follow the stretches that lead to them.
+pub(crate) fn align(
+    documented: &Network,
+    as_built: &Network,
+    paths: &Paths<'_>,
+    similarity: &Similarity,
+    mapping: Mapping,
+) -> Settled {
     let n = mapping.of_drawn.len();
-    let mut aligner = Aligner { documented, as_built, paths, similarity, settings, anchors: anchors(documented, as_built, &mapping), settled: Settled { mapping, ties: vec![Vec::new(); n] } };
+    let mut aligner = Aligner {
+        documented,
+        as_built,
+        paths,
+        similarity,
+        anchors: anchors(documented, as_built, &mapping),
+        settled: Settled { mapping, ties: vec![Vec::new(); n] },
+    };
+    aligner.free_ends();
     let (drawn, scanned) = aligner.links();
     let mut used = vec![false; scanned.len()];
     let open = aligner.whole_links(&drawn, &scanned, &mut used);
@@ -40,11 +53,11 @@ pub(crate) fn align(documented: &Network, as_built: &Network, paths: &Paths<'_>,
     aligner.settled
 }
 
-/// Drawn equipment, tees and ends that are mapped onto the same kind of node.
+/// Drawn equipment and tees that are mapped onto the same kind of node.
 fn anchors(documented: &Network, as_built: &Network, mapping: &Mapping) -> Vec<bool> {
     let anchor = |(d, s): (usize, &Option<usize>)| {
         let role = documented.nodes[d].role;
-        role != Role::Inline && s.is_some_and(|s| as_built.nodes[s].role == role)
+        !matches!(role, Role::Inline | Role::End) && s.is_some_and(|s| as_built.nodes[s].role == role)
     };
     mapping.of_drawn.iter().enumerate().map(anchor).collect()
 }
@@ -54,7 +67,6 @@ struct Aligner<'a> {
     as_built: &'a Network,
     paths: &'a Paths<'a>,
     similarity: &'a Similarity,
-    settings: &'a CompareSettings,
     anchors: Vec<bool>,
     settled: Settled,
 }
@@ -72,7 +84,7 @@ impl Aligner<'_> {
         for (i, d) in drawn.iter().enumerate() {
             for (k, s) in scanned.iter().enumerate() {
                 if let Some(s) = self.oriented(d, s) {
-                    fits.push(((self.table(&d.nodes, &s.nodes).best() * 1e6) as i64, i, k, s));
+                    fits.push(((self.fit(d, &s) * 1e6) as i64, i, k, s));
                 }
             }
         }
@@ -82,9 +94,25 @@ impl Aligner<'_> {
             if !taken[i] && !used[k] {
                 (taken[i], used[k]) = (true, true);
                 self.settle(&drawn[i].nodes, &s.nodes);
+                if s.dangling {
+                    self.settled.mapping.set(drawn[i].to, s.to);
+                }
             }
         }
         (0..drawn.len()).filter(|&i| !taken[i]).collect()
+    }
+
+    /// Ends have nothing of their own to go by.
+    fn free_ends(&mut self) {
+        for d in (0..self.documented.nodes.len()).filter(|&d| self.documented.nodes[d].is_end()) {
+            self.settled.mapping.free_drawn(d);
+        }
+    }
+
+    /// How well two links go together: their alignment, and the sizes they start with.
+    fn fit(&self, d: &Link, s: &Link) -> f32 {
+        let size = |network: &Network, l: &Link| l.edges.first().and_then(|&e| network.edges[e].line_dn);
+        self.table(&d.nodes, &s.nodes).best() + 0.1 * dn_factor(size(self.documented, d), size(self.as_built, s))
     }
 
     /// The scanned link turned to run as the drawn one does, if their ends correspond.
@@ -104,7 +132,8 @@ impl Aligner<'_> {
         for &i in open {
             let d = &drawn[i];
             let near = self.dangling_from(d.from, &d.nodes, scanned, used);
-            let far = if d.dangling { None } else { self.dangling_from(d.to, &d.nodes, scanned, used).filter(|k| Some(*k) != near) };
+            let far =
+                if d.dangling { None } else { self.dangling_from(d.to, &d.nodes, scanned, used).filter(|k| Some(*k) != near) };
             let mut nodes: Vec<usize> = near.map(|k| scanned[k].nodes.clone()).unwrap_or_default();
             nodes.extend(far.iter().flat_map(|&k| scanned[k].nodes.iter().rev()));
             near.iter().chain(&far).for_each(|&k| used[k] = true);
@@ -117,7 +146,12 @@ impl Aligner<'_> {
         let at = self.settled.mapping.of_drawn.get(stop).copied().flatten()?;
         let fits = |k: &usize| !used[*k] && scanned[*k].dangling && scanned[*k].from == at && !scanned[*k].nodes.is_empty();
         let worth = |k: &usize| (self.table(nodes, &scanned[*k].nodes).best() * 1e6) as i64;
-        (0..scanned.len()).filter(fits).map(|k| (worth(&k), k)).filter(|(w, _)| *w > 0).max_by_key(|(w, k)| (*w, std::cmp::Reverse(*k))).map(|(_, k)| k)
+        (0..scanned.len())
+            .filter(fits)
+            .map(|k| (worth(&k), k))
+            .filter(|(w, _)| *w > 0)
+            .max_by_key(|(w, k)| (*w, std::cmp::Reverse(*k)))
+            .map(|(_, k)| k)
     }
 
     fn table(&self, drawn: &[usize], scanned: &[usize]) -> Table {
@@ -131,8 +165,16 @@ impl Aligner<'_> {
     /// Replaces the pairs of a stretch by its alignment; surer pairs that lead elsewhere are left alone.
     fn settle(&mut self, drawn: &[usize], scanned: &[usize]) {
         let mapping = &self.settled.mapping;
-        let mine_d: Vec<usize> = drawn.iter().copied().filter(|&d| mapping.of_drawn[d].is_none_or(|s| scanned.contains(&s) || !self.is_sure(d, s))).collect();
-        let mine_s: Vec<usize> = scanned.iter().copied().filter(|&s| mapping.of_scanned[s].is_none_or(|d| drawn.contains(&d) || !self.is_sure(d, s))).collect();
+        let mine_d: Vec<usize> = drawn
+            .iter()
+            .copied()
+            .filter(|&d| mapping.of_drawn[d].is_none_or(|s| scanned.contains(&s) || !self.is_sure(d, s)))
+            .collect();
+        let mine_s: Vec<usize> = scanned
+            .iter()
+            .copied()
+            .filter(|&s| mapping.of_scanned[s].is_none_or(|d| drawn.contains(&d) || !self.is_sure(d, s)))
+            .collect();
         if mine_d.is_empty() || mine_s.is_empty() {
             return;
         }
@@ -151,7 +193,7 @@ impl Aligner<'_> {
 
     fn is_sure(&self, d: usize, s: usize) -> bool {
         let pair = self.similarity.pairs.find(d, s);
-        pair.is_some_and(|p| given(self.similarity, &self.settled.mapping, p, self.settings) >= SURE) && !self.paths.drawn[d].is_empty()
+        pair.is_some_and(|p| given(self.similarity, &self.settled.mapping, p) >= SURE) && !self.paths.drawn[d].is_empty()
     }
 }
 
@@ -220,7 +262,9 @@ impl Table {
     /// Other partners of row `i` in alignments about as good as the best.
     pub(crate) fn ties(&self, i: usize, chosen: usize) -> Vec<usize> {
         let through = |k: usize| self.front[i][k] + self.gain[i][k] + self.back[i + 1][k + 1];
-        (0..self.gain[i].len()).filter(|&k| k != chosen && self.gain[i][k] > 0.0 && through(k) >= self.best() - TIE - HYSTERESIS).collect()
+        (0..self.gain[i].len())
+            .filter(|&k| k != chosen && self.gain[i][k] > 0.0 && through(k) >= self.best() - TIE - HYSTERESIS)
+            .collect()
     }
 }
 

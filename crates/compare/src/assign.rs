@@ -68,7 +68,9 @@ impl State {
             }
             let next = loop {
                 match heap.pop() {
-                    Some(Reverse((d, c))) if best.get(&c) == Some(&d) && !done.iter().any(|(k, _)| *k == c) => break Some((d, c)),
+                    Some(Reverse((d, c))) if best.get(&c) == Some(&d) && !done.iter().any(|(k, _)| *k == c) => {
+                        break Some((d, c));
+                    }
                     Some(_) => continue,
                     None => break None,
                 }

@@ -8,16 +8,29 @@ use crate::{assign, normalise};
 use rosette_plant::{Drawn, PlantGraph, Scanned};
 
 /// Pairs of ids by attributes and assignment only.
-pub fn attributes_only(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, settings: &CompareSettings) -> Vec<(String, String)> {
+pub fn attributes_only(
+    drawn: &PlantGraph<Drawn>,
+    scanned: &PlantGraph<Scanned>,
+    settings: &CompareSettings,
+) -> Vec<(String, String)> {
     by_similarity(drawn, scanned, settings, 0)
 }
 
 /// Pairs of ids by propagated similarity and assignment, without growth, refinement or alignment.
-pub fn propagation_only(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, settings: &CompareSettings) -> Vec<(String, String)> {
+pub fn propagation_only(
+    drawn: &PlantGraph<Drawn>,
+    scanned: &PlantGraph<Scanned>,
+    settings: &CompareSettings,
+) -> Vec<(String, String)> {
     by_similarity(drawn, scanned, settings, settings.rounds)
 }
 
-fn by_similarity(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, settings: &CompareSettings, rounds: usize) -> Vec<(String, String)> {
+fn by_similarity(
+    drawn: &PlantGraph<Drawn>,
+    scanned: &PlantGraph<Scanned>,
+    settings: &CompareSettings,
+    rounds: usize,
+) -> Vec<(String, String)> {
     let (documented, as_built) = (normalise::network(drawn), normalise::network(scanned));
     let paths = Paths::of(&documented, &as_built);
     let settings = CompareSettings { rounds, ..settings.clone() };

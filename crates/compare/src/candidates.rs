@@ -79,7 +79,13 @@ fn scored_rows(documented: &Network, as_built: &Network, keep: usize) -> Vec<Vec
     let row = |d: usize| {
         let mut cheap: Vec<Scored> = (0..as_built.nodes.len())
             .filter(|&s| same_family(&documented.nodes[d], &as_built.nodes[s]))
-            .map(|s| (likeness(&drawn[d], &scanned[s]) * class_confusion(documented.nodes[d].class, as_built.nodes[s].class), s as u32, 0.0))
+            .map(|s| {
+                (
+                    likeness(&drawn[d], &scanned[s]) * class_confusion(documented.nodes[d].class, as_built.nodes[s].class),
+                    s as u32,
+                    0.0,
+                )
+            })
             .collect();
         keep_best(&mut cheap, 3 * keep);
         let full = |(l, s, _): Scored| admissible(documented, d, as_built, s as usize).map(|(s, a)| (a * l, s, a));

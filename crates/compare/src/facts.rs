@@ -4,6 +4,8 @@ use rosette_plant::{Class, Drawn, Element, Geometry, Scanned};
 
 /// Evidence that the comparison can read.
 pub(crate) trait Facts: Sized {
+    /// What an own size counts against that of a neighbour along the line: sizes are drawn on purpose, but measured with errors.
+    const SIZE_TRUST: f64;
     /// False for what no scan can show.
     fn is_physical(&self) -> bool;
     /// Class confidence; 1 for a drawing.
@@ -23,6 +25,7 @@ pub(crate) trait Facts: Sized {
 }
 
 impl Facts for Drawn {
+    const SIZE_TRUST: f64 = 10.0;
     fn is_physical(&self) -> bool {
         self.physical
     }
@@ -50,6 +53,7 @@ impl Facts for Drawn {
 }
 
 impl Facts for Scanned {
+    const SIZE_TRUST: f64 = 1.0;
     fn is_physical(&self) -> bool {
         true
     }

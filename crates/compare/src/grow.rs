@@ -17,9 +17,6 @@ pub(crate) struct Mapping {
     pub of_scanned: Vec<Option<usize>>,
 }
 
-/// What an open question is worth against a settled neighbour: propagated similarity times this.
-const UNSETTLED: f32 = 0.7;
-
 impl Mapping {
     pub(crate) fn empty(n_drawn: usize, n_scanned: usize) -> Self {
         Self { of_drawn: vec![None; n_drawn], of_scanned: vec![None; n_scanned] }
@@ -40,26 +37,14 @@ impl Mapping {
     pub(crate) fn has(&self, d: usize, s: usize) -> bool {
         self.of_drawn[d] == Some(s)
     }
-    /// Either is paired with something else.
-    pub(crate) fn contradicts(&self, d: usize, s: usize) -> bool {
-        self.of_drawn[d].is_some_and(|t| t != s) || self.of_scanned[s].is_some_and(|t| t != d)
-    }
 }
 
-/// Similarity of pair `p` given what is settled: own attributes, and neighbours that agree, are open, or contradict.
-pub(crate) fn given(similarity: &Similarity, mapping: &Mapping, p: usize, settings: &CompareSettings) -> f32 {
-    let Similarity { pairs, values, support } = similarity;
-    let around = support.score(p, |q| {
-        let (d, s) = (pairs.drawn[q] as usize, pairs.scanned[q] as usize);
-        if mapping.has(d, s) {
-            1.0
-        } else if mapping.contradicts(d, s) {
-            0.0
-        } else {
-            UNSETTLED * values[q]
-        }
-    });
-    (1.0 - settings.neighbourhood) * pairs.attributes[p] + settings.neighbourhood * around
+/// Similarity of pair `p` given what is settled: half its own attributes, half the share of its ways that lead to pairs.
+pub(crate) fn given(similarity: &Similarity, mapping: &Mapping, p: usize) -> f32 {
+    let Similarity { pairs, support, .. } = similarity;
+    let settled = |q: usize| mapping.has(pairs.drawn[q] as usize, pairs.scanned[q] as usize);
+    let agreement = support.score(p, |q| if settled(q) { 1.0 } else { 0.0 });
+    0.5 * pairs.attributes[p] + 0.5 * agreement
 }
 
 /// Grows the mapping.
@@ -67,7 +52,7 @@ pub(crate) fn grow(paths: &Paths<'_>, similarity: &Similarity, settings: &Compar
     let mut mapping = Mapping::empty(paths.drawn.len(), paths.scanned.len());
     let pairs = &similarity.pairs;
     let sharp = sharpened(pairs, &similarity.values, paths.scanned.len());
-    let key = |mapping: &Mapping, p: usize| ((given(similarity, mapping, p, settings) + 0.5 * sharp[p]) * 1e6) as i64;
+    let key = |mapping: &Mapping, p: usize| ((given(similarity, mapping, p) + 0.5 * sharp[p]) * 1e6) as i64;
     let floor = (settings.null_similarity * 1e6) as i64;
     let mut heap: BinaryHeap<(i64, Reverse<usize>)> = (0..pairs.len()).map(|p| (key(&mapping, p), Reverse(p))).collect();
     while let Some((stored, Reverse(p))) = heap.pop() {

@@ -24,7 +24,13 @@ pub(crate) struct Instruments {
 }
 
 /// Assigns instruments to instruments.
-pub(crate) fn assign_instruments(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, documented: &Network, as_built: &Network, settled: &Settled) -> Instruments {
+pub(crate) fn assign_instruments(
+    drawn: &PlantGraph<Drawn>,
+    scanned: &PlantGraph<Scanned>,
+    documented: &Network,
+    as_built: &Network,
+    settled: &Settled,
+) -> Instruments {
     let lines: Vec<Vec<&str>> = as_built.tappings.iter().map(|t| lines_of(t, documented, as_built, settled)).collect();
     let row = |t: &Tapping| {
         let steps = steps_from(t, documented);
@@ -48,7 +54,9 @@ pub(crate) fn assign_instruments(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph
     }
     let value = |d: usize, s: usize| rows[d].iter().find(|(k, _)| *k as usize == s).map_or(0.0, |(_, v)| *v);
     let closeness = of_drawn.iter().enumerate().map(|(d, s)| s.map_or(0.0, |s| value(d, s).min(1.0))).collect();
-    let tie = |d: usize, s: usize| rows[d].iter().filter(|(k, v)| *k as usize != s && *v >= value(d, s) - 0.01).map(|(k, _)| *k as usize).collect();
+    let tie = |d: usize, s: usize| {
+        rows[d].iter().filter(|(k, v)| *k as usize != s && *v >= value(d, s) - 0.01).map(|(k, _)| *k as usize).collect()
+    };
     let ties = of_drawn.iter().enumerate().map(|(d, s)| s.map_or_else(Vec::new, |s| tie(d, s))).collect();
     Instruments { of_drawn, of_scanned, closeness, ties }
 }
@@ -56,7 +64,8 @@ pub(crate) fn assign_instruments(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph
 /// Drawn lines of the hosts of a scanned instrument, read off the matched nodes next to it.
 fn lines_of<'a>(tapping: &Tapping, documented: &'a Network, as_built: &Network, settled: &Settled) -> Vec<&'a str> {
     let drawn: Vec<usize> = matched_around(tapping, as_built, settled).into_iter().map(|(d, _)| d).collect();
-    let lines = |d: &usize| documented.nodes[*d].arcs.iter().filter_map(|a| documented.edges[a.edge].line.as_deref()).collect::<Vec<_>>();
+    let lines =
+        |d: &usize| documented.nodes[*d].arcs.iter().filter_map(|a| documented.edges[a.edge].line.as_deref()).collect::<Vec<_>>();
     let all: Vec<Vec<&str>> = drawn.iter().map(lines).collect();
     match all.as_slice() {
         [] => Vec::new(),
@@ -70,10 +79,14 @@ fn lines_of<'a>(tapping: &Tapping, documented: &'a Network, as_built: &Network, 
 
 /// Steps along the drawing from the hosts of a drawn instrument.
 fn steps_from(tapping: &Tapping, documented: &Network) -> BTreeMap<usize, usize> {
-    let start: Vec<usize> = tapping.hosts.iter().flat_map(|h| match *h {
-        Host::Node(n) => vec![n],
-        Host::Edge(e) => documented.edges[e].ends.to_vec(),
-    }).collect();
+    let start: Vec<usize> = tapping
+        .hosts
+        .iter()
+        .flat_map(|h| match *h {
+            Host::Node(n) => vec![n],
+            Host::Edge(e) => documented.edges[e].ends.to_vec(),
+        })
+        .collect();
     let mut steps: BTreeMap<usize, usize> = start.iter().map(|&n| (n, 0)).collect();
     let mut order: VecDeque<(usize, usize)> = steps.keys().map(|&n| (n, 0)).collect();
     while let Some((n, k)) = order.pop_front() {

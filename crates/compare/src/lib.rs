@@ -15,6 +15,7 @@ mod candidates;
 mod differences;
 mod facts;
 mod grow;
+mod improve;
 mod instruments;
 mod links;
 mod network;
@@ -23,8 +24,10 @@ mod outcome;
 mod propagate;
 mod reach;
 mod refine;
+mod search;
 mod settings;
 mod similarity;
+mod smooth;
 mod words;
 
 pub mod baselines;
@@ -53,11 +56,17 @@ pub fn compare(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, setting
     let paths = reach::Paths::of(&documented, &as_built);
     let seeds = candidates::candidates(&documented, &as_built, settings);
     let similarity = propagate::propagate(&paths, seeds, settings);
-    let grown = grow::grow(&paths, &similarity, settings);
-    let refined = refine::refine(&paths, &similarity, grown, settings);
-    let settled = align::align(&documented, &as_built, &paths, &similarity, refined, settings);
+    let mapping = search::search(&paths, &similarity, settings);
+    let settled = align::align(&documented, &as_built, &paths, &similarity, mapping);
     let instruments = instruments::assign_instruments(drawn, scanned, &documented, &as_built, &settled);
-    let view = outcome::View { drawn, scanned, documented: &documented, as_built: &as_built, settled: &settled, instruments: &instruments };
+    let view = outcome::View {
+        drawn,
+        scanned,
+        documented: &documented,
+        as_built: &as_built,
+        settled: &settled,
+        instruments: &instruments,
+    };
     let matching = outcome::matching(&view, &paths, &similarity);
     let (differences, mut notes) = differences::differences(&view, &matching, settings);
     notes.extend(outcome::notes(&view));

@@ -37,6 +37,8 @@ pub(crate) struct Node {
     pub subtype: Option<Subtype>,
     /// Own nominal size first, then sizes that fit nearly as well.
     pub dns: Vec<u32>,
+    /// Own size as its neighbours along the line confirm it.
+    pub line_dn: Option<u32>,
     pub confidence: f64,
     pub coverage: f64,
     pub tag: Option<String>,
@@ -46,6 +48,8 @@ pub(crate) struct Node {
     /// Ends: the line goes on elsewhere (another sheet).
     pub off_sheet: bool,
     pub arcs: Vec<Arc>,
+    /// Instruments that hang on it or next to it; half of one on an edge.
+    pub tapped: f32,
 }
 
 /// A way out of a node.
@@ -64,6 +68,8 @@ pub(crate) struct Edge {
     pub length_m: f64,
     /// The size most of it has.
     pub dn: Option<u32>,
+    /// That size as its neighbours along the line confirm it.
+    pub line_dn: Option<u32>,
     /// Sizes that fit nearly as well.
     pub dn_alternatives: Vec<u32>,
     pub gaps: Vec<Gap>,
@@ -108,6 +114,13 @@ impl Network {
     /// The line tag most edges around a node carry; the first of equals.
     pub(crate) fn line_at(&self, node: usize) -> Option<&str> {
         self.nodes[node].arcs.iter().find_map(|a| self.edges[a.edge].line.as_deref())
+    }
+    /// Counts an instrument at the nodes of its host.
+    pub(crate) fn count_tapping(&mut self, host: Host) {
+        match host {
+            Host::Node(n) => self.nodes[n].tapped += 1.0,
+            Host::Edge(e) => self.edges[e].ends.into_iter().for_each(|n| self.nodes[n].tapped += 0.5),
+        }
     }
     /// Nodes other than ends.
     pub(crate) fn n_bodies(&self) -> usize {

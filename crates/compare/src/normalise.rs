@@ -5,6 +5,7 @@
 
 use crate::facts::Facts;
 use crate::network::{Arc, Edge, Gap, Host, Network, Node, Role, Tapping};
+use crate::smooth::smooth;
 use rosette_plant::SeenState;
 use rosette_plant::{Class, Element, Joint, PlantGraph, Subtype};
 use std::collections::BTreeMap;
@@ -28,13 +29,23 @@ pub(crate) fn network<E: Facts>(graph: &PlantGraph<E>) -> Network {
     let joints = sound_joints(graph);
     let adjacency = adjacency(graph, &joints);
     let parts = parts(graph, &adjacency);
-    let mut builder = Builder { graph, joints: &joints, adjacency: &adjacency, parts: &parts, node_of: vec![None; graph.elements.len()], on_edge: vec![None; graph.elements.len()], network: Network::default() };
+    let mut builder = Builder {
+        graph,
+        joints: &joints,
+        adjacency: &adjacency,
+        parts: &parts,
+        node_of: vec![None; graph.elements.len()],
+        on_edge: vec![None; graph.elements.len()],
+        network: Network::default(),
+    };
     builder.add_nodes();
     builder.add_edges();
     builder.add_open_ends();
     builder.add_tappings();
     builder.note_loose();
-    builder.network
+    let mut network = builder.network;
+    smooth(&mut network, E::SIZE_TRUST);
+    network
 }
 
 /// Joints that refer to two existing, different elements, one per pair and port.
@@ -75,7 +86,13 @@ fn part<E: Facts>(element: &Element<E>, n_joints: usize) -> Part {
         Instrument if !physical => Part::Ignored,
         Instrument if n_joints >= 2 && element.ports.len() >= 2 => Part::Node(Role::Inline),
         Instrument => Part::Tapping,
-        _ if !physical => if n_joints > 0 { Part::Pipework } else { Part::Ignored },
+        _ if !physical => {
+            if n_joints > 0 {
+                Part::Pipework
+            } else {
+                Part::Ignored
+            }
+        }
         Tee => Part::Node(Role::Tee),
         Valve | Strainer | Flowmeter | Reducer => Part::Node(Role::Inline),
         Other | Unclassified if n_joints >= 2 && E::is_unknown_body(element) => Part::Node(Role::Inline),
@@ -184,6 +201,7 @@ impl<E: Facts> Builder<'_, E> {
             stub_in: false,
             subtype: None,
             dns: Vec::new(),
+            line_dn: None,
             confidence: 1.0,
             coverage: 1.0,
             tag: None,
@@ -191,6 +209,7 @@ impl<E: Facts> Builder<'_, E> {
             seen,
             off_sheet,
             arcs: Vec::new(),
+            tapped: 0.0,
         });
         self.network.nodes.len() - 1
     }
@@ -201,7 +220,13 @@ impl<E: Facts> Builder<'_, E> {
             let Some(node) = self.node_of.get(open.element).copied().flatten() else { continue };
             let port = self.graph.elements[open.element].ports.get(open.port);
             let end = self.push_end(port.and_then(|p| p.position), open.seen, false);
-            let edge = Edge { dn: port.and_then(|p| p.dn), line: self.graph.elements[open.element].line.clone(), coverage: 1.0, joint_confidence: 1.0, ..Edge::default() };
+            let edge = Edge {
+                dn: port.and_then(|p| p.dn),
+                line: self.graph.elements[open.element].line.clone(),
+                coverage: 1.0,
+                joint_confidence: 1.0,
+                ..Edge::default()
+            };
             self.join(node, end, edge);
         }
         for node in 0..self.network.nodes.len() {
@@ -216,7 +241,8 @@ impl<E: Facts> Builder<'_, E> {
         for e in 0..self.graph.elements.len() {
             if self.parts[e] == Part::Tapping {
                 let host = |&(_, to): &(usize, usize)| self.node_of[to].map(Host::Node).or(self.on_edge[to].map(Host::Edge));
-                let hosts = self.adjacency[e].iter().filter_map(host).collect();
+                let hosts: Vec<Host> = self.adjacency[e].iter().filter_map(host).collect();
+                hosts.iter().for_each(|h| self.network.count_tapping(*h));
                 self.network.tappings.push(Tapping { element: e, hosts });
             }
         }
@@ -248,6 +274,7 @@ fn body<E: Facts>(e: usize, element: &Element<E>, role: Role) -> Node {
         stub_in: role == Role::Tee && element.class != Class::Tee,
         subtype: element.subtype.filter(|s| *s != Subtype::Unknown),
         dns: own.into_iter().chain(element.evidence.dn_alternatives().iter().copied()).collect(),
+        line_dn: None,
         confidence: element.evidence.confidence(),
         coverage: element.evidence.coverage(),
         tag: element.tag.clone(),
@@ -255,6 +282,7 @@ fn body<E: Facts>(e: usize, element: &Element<E>, role: Role) -> Node {
         seen: SeenState::Occupied,
         off_sheet: false,
         arcs: Vec::new(),
+        tapped: 0.0,
     }
 }
 

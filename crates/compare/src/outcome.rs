@@ -98,7 +98,9 @@ impl Scorer<'_> {
         let Similarity { pairs, values, .. } = self.similarity;
         let mut nodes = self.view.settled.ties[d].clone();
         if let Some(own) = pairs.find(d, s) {
-            let alike = |p: &usize| *p != own && (values[*p] - values[own]).abs() <= SYMMETRY && pairs.attributes[*p] == pairs.attributes[own];
+            let alike = |p: &usize| {
+                *p != own && (values[*p] - values[own]).abs() <= SYMMETRY && pairs.attributes[*p] == pairs.attributes[own]
+            };
             nodes.extend(pairs.row(d).filter(alike).map(|p| pairs.scanned[p] as usize));
         }
         nodes.sort_unstable();
@@ -127,7 +129,8 @@ fn instrument_pairs(view: &View<'_>) -> Vec<Pair> {
     let object = |k: usize| &view.scanned.elements[view.as_built.tappings[k].element];
     let pair = |(d, s): (usize, &Option<usize>)| {
         let s = (*s)?;
-        let alternatives: Vec<String> = view.instruments.ties[d].iter().take(MAX_ALTERNATIVES).map(|&k| object(k).id.clone()).collect();
+        let alternatives: Vec<String> =
+            view.instruments.ties[d].iter().take(MAX_ALTERNATIVES).map(|&k| object(k).id.clone()).collect();
         let closeness = f64::from(view.instruments.closeness[d]);
         let margin = if alternatives.is_empty() { 1.0 } else { 0.6 };
         Some(Pair {
@@ -144,12 +147,15 @@ fn instrument_pairs(view: &View<'_>) -> Vec<Pair> {
 fn unmatched(view: &View<'_>, pairs: &[Pair]) -> (Vec<String>, Vec<String>) {
     let pid: std::collections::BTreeSet<&str> = pairs.iter().map(|p| p.pid_id.as_str()).collect();
     let objects: std::collections::BTreeSet<&str> = pairs.iter().map(|p| p.object_id.as_str()).collect();
-    let drawn_nodes = (0..view.documented.nodes.len()).filter(|&n| !view.documented.nodes[n].stub_in).filter_map(|n| view.drawn_element(n));
+    let drawn_nodes =
+        (0..view.documented.nodes.len()).filter(|&n| !view.documented.nodes[n].stub_in).filter_map(|n| view.drawn_element(n));
     let drawn_taps = view.documented.tappings.iter().map(|t| &view.drawn.elements[t.element]);
     let scanned_nodes = (0..view.as_built.nodes.len()).filter_map(|n| view.object(n));
     let scanned_taps = view.as_built.tappings.iter().map(|t| &view.scanned.elements[t.element]);
-    let mut left: Vec<String> = drawn_nodes.chain(drawn_taps).map(|e| e.id.clone()).filter(|id| !pid.contains(id.as_str())).collect();
-    let mut over: Vec<String> = scanned_nodes.chain(scanned_taps).map(|e| e.id.clone()).filter(|id| !objects.contains(id.as_str())).collect();
+    let mut left: Vec<String> =
+        drawn_nodes.chain(drawn_taps).map(|e| e.id.clone()).filter(|id| !pid.contains(id.as_str())).collect();
+    let mut over: Vec<String> =
+        scanned_nodes.chain(scanned_taps).map(|e| e.id.clone()).filter(|id| !objects.contains(id.as_str())).collect();
     left.sort();
     over.sort();
     (left, over)
@@ -164,7 +170,13 @@ pub(crate) fn notes(view: &View<'_>) -> Vec<Note> {
         }
     };
     let hidden = view.drawn.elements.iter().filter(|e| !e.evidence.physical).count();
-    add("not_physical", hidden, format!("{hidden} drawn elements cannot show in a scan (property breaks, sheet connectors, control functions); not compared"));
+    add(
+        "not_physical",
+        hidden,
+        format!(
+            "{hidden} drawn elements cannot show in a scan (property breaks, sheet connectors, control functions); not compared"
+        ),
+    );
     let loose = view.as_built.loose.len();
     add("loose_pipework", loose, format!("{loose} scanned pipes and fittings touch no recognised body; not compared"));
     let floating = view.as_built.tappings.iter().filter(|t| t.hosts.is_empty()).count();

@@ -12,7 +12,7 @@ use crate::settings::CompareSettings;
 use crate::similarity::dn_factor;
 
 /// What a way into the unknown is worth against any other way: neither support nor contradiction.
-pub(crate) const OPEN: f32 = 0.3;
+pub(crate) const OPEN: f32 = 0.35;
 
 /// Similarity of every candidate pair, and how it comes about.
 #[derive(Debug)]
@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn local_assignment_finds_the_best_sum() {
-        let check = |values: &[f32], n, m, expect: f32| assert!((local_assignment(values.iter().copied(), n, m) - expect).abs() < 1e-6);
+        let check =
+            |values: &[f32], n, m, expect: f32| assert!((local_assignment(values.iter().copied(), n, m) - expect).abs() < 1e-6);
         check(&[], 0, 3, 0.0);
         check(&[0.4], 1, 1, 0.4);
         check(&[0.9, 0.8, 0.8, 0.1], 2, 2, 1.6);

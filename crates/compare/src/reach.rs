@@ -40,7 +40,7 @@ fn ways_of(network: &Network, node: usize) -> Vec<Way> {
     let way = |a: &crate::network::Arc| {
         let mut targets = Vec::new();
         follow(network, &[node], a.edge, a.to, 0, &mut targets);
-        Way { dn: network.edges[a.edge].dn, targets, open: network.nodes[a.to].is_end() }
+        Way { dn: network.edges[a.edge].line_dn, targets, open: network.nodes[a.to].is_end() }
     };
     network.nodes[node].arcs.iter().map(way).collect()
 }

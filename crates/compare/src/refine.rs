@@ -25,20 +25,29 @@ pub(crate) fn refine(paths: &Paths<'_>, similarity: &Similarity, start: Mapping,
     mapping
 }
 
+/// The mapping that the propagated similarity alone suggests.
+pub(crate) fn first(paths: &Paths<'_>, similarity: &Similarity, settings: &CompareSettings) -> Mapping {
+    let pairs = &similarity.pairs;
+    let row = |d: usize| pairs.row(d).map(|p| (pairs.scanned[p], similarity.values[p])).collect();
+    assigned(paths, (0..paths.drawn.len()).map(row).collect(), settings)
+}
+
 fn round(paths: &Paths<'_>, similarity: &Similarity, mapping: &Mapping, settings: &CompareSettings) -> Mapping {
     let pairs = &similarity.pairs;
     let entry = |p: usize| {
         let (d, s) = (pairs.drawn[p] as usize, pairs.scanned[p]);
         let bonus = if mapping.has(d, s as usize) { HYSTERESIS } else { 0.0 };
-        (s, given(similarity, mapping, p, settings) + bonus)
+        (s, given(similarity, mapping, p) + bonus)
     };
     let row = |d: usize| pairs.row(d).map(entry).filter(|(_, v)| *v > settings.null_similarity).collect();
     let rows: Vec<Vec<(u32, f32)>> = (0..paths.drawn.len()).map(row).collect();
-    let mut next = Mapping::empty(paths.drawn.len(), paths.scanned.len());
+    assigned(paths, rows, settings)
+}
+
+fn assigned(paths: &Paths<'_>, rows: Vec<Vec<(u32, f32)>>, settings: &CompareSettings) -> Mapping {
+    let mut mapping = Mapping::empty(paths.drawn.len(), paths.scanned.len());
     for (d, s) in assign(&rows, paths.scanned.len(), settings.null_similarity).into_iter().enumerate() {
-        if let Some(s) = s {
-            next.set(d, s);
-        }
+        s.into_iter().for_each(|s| mapping.set(d, s));
     }
-    next
+    mapping
 }

@@ -12,7 +12,8 @@ pub struct CompareSettings {
     pub all_pairs_up_to: usize,
     /// Rounds of similarity propagation. Eight rounds carry information about twenty bodies far.
     pub rounds: usize,
-    /// Weight of the neighbourhood against the node's own attributes (lambda). Most bodies of a plant look alike, so above a half.
+    /// Weight of the neighbourhood against the node's own attributes in propagation (lambda). Most bodies of a plant look
+    /// alike, so far above a half; 0.85 was best on generated plants with noise.
     pub neighbourhood: f32,
     /// Similarity below which a drawn node stays unmatched rather than being forced onto something.
     pub null_similarity: f32,
@@ -45,8 +46,8 @@ impl Default for CompareSettings {
             candidates: 40,
             all_pairs_up_to: 60_000,
             rounds: 8,
-            neighbourhood: 0.65,
-            null_similarity: 0.33,
+            neighbourhood: 0.85,
+            null_similarity: 0.38,
             refinements: 5,
             class_confidence: 0.8,
             subtype_confidence: 0.7,

@@ -12,13 +12,21 @@ const SUBTYPE_UNKNOWN: f32 = 0.93;
 /// Each connection more or less at equipment (nozzles are hidden or forgotten often).
 const NOZZLE_DIFFERS: f32 = 0.06;
 
+/// One instrument more or less.
+const INSTRUMENT_DIFFERS: f32 = 0.04;
+
 /// Attribute similarity of a drawn and a scanned node, 0 to 1. Tags count where both sides have one.
 pub(crate) fn attributes(documented: &Network, d: usize, as_built: &Network, s: usize) -> f32 {
     let (x, y) = (&documented.nodes[d], &as_built.nodes[s]);
     if x.is_end() || y.is_end() {
         return if x.is_end() && y.is_end() { end_similarity(x, y) } else { 0.0 };
     }
-    class_similarity(x.class, y.class, y.confidence) * subtype(x, y) * size(documented, d, as_built, s) * connections(x, y) * tag(x, y)
+    class_similarity(x.class, y.class, y.confidence)
+        * subtype(x, y)
+        * size(documented, d, as_built, s)
+        * connections(x, y)
+        * instruments(x, y)
+        * tag(x, y)
 }
 
 /// Confusion of classes by recognisers, symmetric; measured on inline bodies of public scans, rounded.
@@ -80,7 +88,13 @@ pub(crate) fn dn_factor(a: Option<u32>, b: Option<u32>) -> f32 {
         (Some(a), Some(b)) if a == b => 1.0,
         (Some(a), Some(b)) => {
             let octaves = (f64::from(a.max(1)) / f64::from(b.max(1))).log2().abs();
-            if octaves < 0.45 { 0.55 } else if octaves < 0.8 { 0.4 } else { 0.3 }
+            if octaves < 0.45 {
+                0.55
+            } else if octaves < 0.8 {
+                0.4
+            } else {
+                0.3
+            }
         }
         _ => DN_UNKNOWN,
     }
@@ -102,10 +116,9 @@ fn size(documented: &Network, d: usize, as_built: &Network, s: usize) -> f32 {
 }
 
 fn own_size(x: &Node, y: &Node) -> Option<f32> {
-    let drawn = x.dn()?;
-    y.dn()?;
-    let alternative = |dn: &u32| if *dn == y.dns[0] { dn_factor(Some(drawn), Some(*dn)) } else { 0.95 * dn_factor(Some(drawn), Some(*dn)) };
-    y.dns.iter().map(alternative).reduce(f32::max)
+    let (drawn, measured) = (x.line_dn?, y.line_dn?);
+    let alternative = y.dns.iter().skip(1).any(|dn| *dn == drawn);
+    Some(if alternative { 0.95 } else { dn_factor(Some(drawn), Some(measured)) })
 }
 
 /// Mean over the drawn node's ways out of the best agreement with one of the scanned node's.
@@ -125,7 +138,7 @@ fn around_only(documented: &Network, d: usize, as_built: &Network, s: usize) -> 
 }
 
 fn edge_sizes(network: &Network, node: usize) -> Vec<u32> {
-    network.nodes[node].arcs.iter().filter_map(|a| network.edges[a.edge].dn).collect()
+    network.nodes[node].arcs.iter().filter_map(|a| network.edges[a.edge].line_dn).collect()
 }
 
 fn connections(x: &Node, y: &Node) -> f32 {
@@ -134,6 +147,11 @@ fn connections(x: &Node, y: &Node) -> f32 {
         Role::Equipment => (1.0 - NOZZLE_DIFFERS * off).max(0.6),
         _ => (1.0 - 0.1 * off).max(0.6),
     }
+}
+
+/// Instruments are missed often, so they only break ties between parallel trains.
+fn instruments(x: &Node, y: &Node) -> f32 {
+    1.0 - INSTRUMENT_DIFFERS * (x.tapped - y.tapped).abs().min(1.0)
 }
 
 fn tag(x: &Node, y: &Node) -> f32 {

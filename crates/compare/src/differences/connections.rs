@@ -106,7 +106,12 @@ fn mismatch(case: &Case<'_>, drawn: &Strand, scanned: &Strand) -> Draft {
     let base = base(case, drawn, scanned);
     let line = base.line.as_deref().unwrap_or("The line");
     Draft {
-        message: format!("{line} leads from {} to {} in the field, not to {} as drawn.", words::list(&from), words::list(&instead), words::list(&to)),
+        message: format!(
+            "{line} leads from {} to {} in the field, not to {} as drawn.",
+            words::list(&from),
+            words::list(&instead),
+            words::list(&to)
+        ),
         compared: vec![format!("drawn to {}, scanned to {}", words::list(&to), words::list(&instead))],
         seen: SeenState::Occupied,
         ..base
@@ -146,7 +151,12 @@ fn base(case: &Case<'_>, drawn: &Strand, scanned: &Strand) -> Draft {
         severity: Severity::High,
         confidence: drawn.attached.iter().map(|&d| case.sure(d)).fold(1.0, f64::min) * joints,
         pid_ids: drawn.attached.iter().chain(&drawn.nodes).filter_map(ids).collect(),
-        object_ids: scanned.edges.iter().flat_map(|&e| &view.as_built.edges[e].items).map(|&e| view.scanned.elements[e].id.clone()).collect(),
+        object_ids: scanned
+            .edges
+            .iter()
+            .flat_map(|&e| &view.as_built.edges[e].items)
+            .map(|&e| view.scanned.elements[e].id.clone())
+            .collect(),
         tag: None,
         line,
         position: pipe.middle.or_else(|| scanned.attached.iter().find_map(|&n| view.as_built.nodes[n].position)),

@@ -32,7 +32,8 @@ pub(crate) fn finish(drafts: Vec<Draft>) -> Vec<Difference> {
     hashed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.message.cmp(&b.1.message)));
     hashed.dedup_by(|b, a| a.0 == b.0);
     let ids: Vec<String> = (0..hashed.len()).map(|k| id(&hashed, k)).collect();
-    let mut differences: Vec<Difference> = hashed.into_iter().zip(ids).map(|((_, draft), id)| draft.into_difference(id)).collect();
+    let mut differences: Vec<Difference> =
+        hashed.into_iter().zip(ids).map(|((_, draft), id)| draft.into_difference(id)).collect();
     differences.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.line.cmp(&b.line)).then_with(|| a.id.cmp(&b.id)));
     differences
 }
@@ -54,7 +55,9 @@ fn place(draft: &Draft) -> String {
 /// The shortest prefix, from `DIGITS` on, that no neighbour in sorted order shares.
 fn id(hashed: &[(String, Draft)], k: usize) -> String {
     let own = &hashed[k].0;
-    let shared = |other: Option<&(String, Draft)>| other.map_or(0, |(h, _)| h.chars().zip(own.chars()).take_while(|(a, b)| a == b).count());
+    let shared = |other: Option<&(String, Draft)>| {
+        other.map_or(0, |(h, _)| h.chars().zip(own.chars()).take_while(|(a, b)| a == b).count())
+    };
     let before = shared(k.checked_sub(1).and_then(|p| hashed.get(p)));
     let digits = DIGITS.max(before.max(shared(hashed.get(k + 1))) + 1);
     format!("F-{}", own.chars().take(digits).collect::<String>())

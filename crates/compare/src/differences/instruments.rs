@@ -16,9 +16,15 @@ fn unmatched(case: &Case<'_>, tapping: &Tapping) -> Draft {
     let element = &case.view.drawn.elements[tapping.element];
     let edges = host_edges(case, tapping);
     let pipe = case.pipework(&edges);
-    let hidden = edges.iter().any(|&e| case.view.as_built.edges[e].gaps.iter().any(|g| g.length_m >= case.settings.hiding_gap_m && g.seen != SeenState::Empty));
+    let hidden = edges.iter().any(|&e| {
+        case.view.as_built.edges[e].gaps.iter().any(|g| g.length_m >= case.settings.hiding_gap_m && g.seen != SeenState::Empty)
+    });
     let recall = case.trust.recall(Class::Instrument);
-    let clear = !edges.is_empty() && !hidden && pipe.length_m > 0.0 && pipe.coverage >= case.settings.instrument_coverage && recall >= case.settings.trusted_recall;
+    let clear = !edges.is_empty()
+        && !hidden
+        && pipe.length_m > 0.0
+        && pipe.coverage >= case.settings.instrument_coverage
+        && recall >= case.settings.trusted_recall;
     let line = element.line.clone().or_else(|| tapping.hosts.iter().find_map(|h| host_line(case, h)));
     let on = line.as_ref().map_or_else(String::new, |l| format!(" on {l}"));
     let name = words::name(element);
@@ -39,7 +45,11 @@ fn unmatched(case: &Case<'_>, tapping: &Tapping) -> Draft {
         message,
         points: pipe.points,
         seen: if clear { SeenState::Occupied } else { SeenState::Unknown },
-        compared: vec![format!("{:.1} m of its line scanned, {:.0} % of the circumference seen", pipe.length_m, pipe.coverage * 100.0)],
+        compared: vec![format!(
+            "{:.1} m of its line scanned, {:.0} % of the circumference seen",
+            pipe.length_m,
+            pipe.coverage * 100.0
+        )],
         anchor: String::new(),
     }
 }
@@ -73,7 +83,9 @@ pub(crate) fn undocumented(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draf
         match place(case, tapping) {
             _ if !drawing_has_some => withheld.add("scanned instrument; the drawing shows none"),
             None => withheld.add("scanned instrument on nothing that is drawn"),
-            Some(_) if confidence < case.settings.undocumented_confidence => withheld.add("undocumented object recognised with low confidence"),
+            Some(_) if confidence < case.settings.undocumented_confidence => {
+                withheld.add("undocumented object recognised with low confidence")
+            }
             Some(p) => drafts.push(extra(case, tapping, p)),
         }
     }

@@ -5,7 +5,7 @@ use super::strands::{Run, Sight, Strand, bodies, is_body, sight};
 use super::{Case, Withheld, severity};
 use crate::network::Role;
 use crate::words;
-use rosette_plant::{Class, DifferenceKind, Element, Drawn, SeenState, Severity};
+use rosette_plant::{Class, DifferenceKind, Drawn, Element, SeenState, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Unmatched bodies on a stretch that the scan has too: one difference each.
@@ -37,13 +37,23 @@ fn on_run(case: &Case<'_>, node: usize, run: &Run) -> Draft {
             kind: DifferenceKind::MissingInField,
             severity: severity::of_body(n.class, n.subtype, true),
             confidence: case.sure(run.drawn.from).min(case.sure(run.drawn.to)) * recall * (0.7 + 0.3 * pipe.coverage),
-            message: format!("{} is drawn{line} {between}, but there {} in the field.", words::capital(&what), seen_instead(seen, pipe.length_m)),
+            message: format!(
+                "{} is drawn{line} {between}, but there {} in the field.",
+                words::capital(&what),
+                seen_instead(seen, pipe.length_m)
+            ),
             seen,
-            compared: vec![format!("{between}: drawn {what}, scanned {:.1} m of pipe without a body", pipe.length_m), trust_words(n.class, recall)],
+            compared: vec![
+                format!("{between}: drawn {what}, scanned {:.1} m of pipe without a body", pipe.length_m),
+                trust_words(n.class, recall),
+            ],
             ..base
         },
         Sight::Clear(seen) => Draft {
-            message: format!("{} is drawn{line} {between}; the scan shows none, but too few of its kind were recognised here to call it missing.", words::capital(&what)),
+            message: format!(
+                "{} is drawn{line} {between}; the scan shows none, but too few of its kind were recognised here to call it missing.",
+                words::capital(&what)
+            ),
             seen,
             compared: vec![trust_words(n.class, recall)],
             ..base
@@ -91,7 +101,10 @@ fn on_line(line: &Option<String>) -> String {
 /// A `not_verifiable` about drawn nodes, to be filled in.
 fn base(case: &Case<'_>, nodes: &[usize], position: Option<[f64; 3]>, points: usize) -> Draft {
     let elements: Vec<&Element<Drawn>> = nodes.iter().filter_map(|&n| case.view.drawn_element(n)).collect();
-    let line = elements.iter().find_map(|e| e.line.clone()).or_else(|| nodes.iter().find_map(|&n| case.view.documented.line_at(n).map(String::from)));
+    let line = elements
+        .iter()
+        .find_map(|e| e.line.clone())
+        .or_else(|| nodes.iter().find_map(|&n| case.view.documented.line_at(n).map(String::from)));
     Draft {
         kind: DifferenceKind::NotVerifiable,
         severity: Severity::Low,
@@ -122,7 +135,9 @@ pub(crate) fn strands(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut
             continue;
         }
         match place_of(case, strand) {
-            Sight::Clear(seen) if least_recall(case, &judged) >= case.settings.trusted_recall => drafts.push(missing_branch(case, strand, &judged, seen)),
+            Sight::Clear(seen) if least_recall(case, &judged) >= case.settings.trusted_recall => {
+                drafts.push(missing_branch(case, strand, &judged, seen))
+            }
             Sight::Clear(seen) => drafts.extend(not_verified(case, &judged, seen)),
             Sight::Hidden(seen, _) => drafts.extend(not_verified(case, &judged, seen)),
         }
@@ -169,12 +184,16 @@ fn sight_at(case: &Case<'_>, drawn: usize) -> Sight {
 fn missing_branch(case: &Case<'_>, strand: &Strand, judged: &[usize], seen: SeenState) -> Draft {
     let view = case.view;
     let tees = strand.attached.iter().filter(|n| case.stretches.run_of_drawn.contains_key(n));
-    let mut nodes: Vec<usize> = strand.nodes.iter().chain(tees.clone()).copied().filter(|&n| view.documented.nodes[n].element.is_some()).collect();
+    let mut nodes: Vec<usize> =
+        strand.nodes.iter().chain(tees.clone()).copied().filter(|&n| view.documented.nodes[n].element.is_some()).collect();
     nodes.sort_unstable();
-    let pipe = case.pipework(&tees.flat_map(|n| case.stretches.runs[case.stretches.run_of_drawn[n]].scanned.edges.clone()).collect::<Vec<_>>());
+    let pipe = case.pipework(
+        &tees.flat_map(|n| case.stretches.runs[case.stretches.run_of_drawn[n]].scanned.edges.clone()).collect::<Vec<_>>(),
+    );
     let at: Vec<String> = strand.attached.iter().map(|&n| words::place(view, n)).collect();
     let names: Vec<String> = judged.iter().map(|&n| described(case, n)).collect();
-    let worst = judged.iter().map(|&n| severity::of_body(view.documented.nodes[n].class, view.documented.nodes[n].subtype, true)).max();
+    let worst =
+        judged.iter().map(|&n| severity::of_body(view.documented.nodes[n].class, view.documented.nodes[n].subtype, true)).max();
     let base = base(case, &nodes, pipe.middle, pipe.points);
     let line = strand.edges.iter().find_map(|&e| view.documented.edges[e].line.clone()).or(base.line.clone());
     Draft {
@@ -182,7 +201,12 @@ fn missing_branch(case: &Case<'_>, strand: &Strand, judged: &[usize], seen: Seen
         severity: worst.unwrap_or(Severity::Medium),
         confidence: strand.attached.iter().map(|&n| case.sure(n)).fold(1.0, f64::min) * 0.8 * least_recall(case, judged),
         tag: judged.iter().find_map(|&n| view.documented.nodes[n].tag.clone()),
-        message: format!("The branch{} with {} is drawn at {}, but the place was seen without it.", on_line(&line), words::list(&names), words::list(&at)),
+        message: format!(
+            "The branch{} with {} is drawn at {}, but the place was seen without it.",
+            on_line(&line),
+            words::list(&names),
+            words::list(&at)
+        ),
         line,
         seen,
         compared: vec![format!("{} scanned without a branch", words::list(&at))],
@@ -194,7 +218,8 @@ fn missing_branch(case: &Case<'_>, strand: &Strand, judged: &[usize], seen: Seen
 fn not_verified(case: &Case<'_>, judged: &[usize], seen: SeenState) -> Vec<Draft> {
     let mut by_line: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
     for &n in judged {
-        let line = case.view.drawn_element(n).and_then(|e| e.line.clone()).or_else(|| case.view.documented.line_at(n).map(String::from));
+        let line =
+            case.view.drawn_element(n).and_then(|e| e.line.clone()).or_else(|| case.view.documented.line_at(n).map(String::from));
         by_line.entry(line).or_default().push(n);
     }
     by_line.into_iter().map(|(line, nodes)| not_verified_line(case, line, &nodes, seen)).collect()

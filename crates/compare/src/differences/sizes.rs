@@ -121,7 +121,10 @@ fn draft(case: &Case<'_>, line: String, drawn: u32, measured: u32, reaches: &[Re
     let runs: Vec<&Run> = reaches.iter().flat_map(|r| &r.runs).map(|&k| &case.stretches.runs[k]).collect();
     let edges: Vec<usize> = runs.iter().flat_map(|r| r.scanned.edges.clone()).collect();
     let stops = runs.iter().flat_map(|r| [r.drawn.from, r.drawn.to]);
-    let of_line = |d: &usize| view.documented.nodes[*d].role == Role::Inline || view.drawn_element(*d).is_some_and(|e| e.class == Class::Tee && e.line == line);
+    let of_line = |d: &usize| {
+        view.documented.nodes[*d].role == Role::Inline
+            || view.drawn_element(*d).is_some_and(|e| e.class == Class::Tee && e.line == line)
+    };
     let nodes: BTreeSet<usize> = stops.filter(of_line).collect();
     let objects = nodes.iter().filter_map(|&d| view.mapping().of_drawn[d]).filter_map(|s| view.object(s)).map(|e| e.id.clone());
     let pipework = edges.iter().flat_map(|&e| &view.as_built.edges[e].items).map(|&e| view.scanned.elements[e].id.clone());
@@ -130,16 +133,26 @@ fn draft(case: &Case<'_>, line: String, drawn: u32, measured: u32, reaches: &[Re
     Draft {
         kind: DifferenceKind::SizeMismatch,
         severity: severity::of_size(drawn, measured),
-        confidence: runs.iter().map(|r| case.sure(r.drawn.from).min(case.sure(r.drawn.to))).sum::<f64>() / runs.len().max(1) as f64,
+        confidence: runs.iter().map(|r| case.sure(r.drawn.from).min(case.sure(r.drawn.to))).sum::<f64>()
+            / runs.len().max(1) as f64,
         pid_ids: nodes.iter().filter_map(|&d| view.drawn_element(d)).map(|e| e.id.clone()).collect(),
         object_ids: objects.chain(pipework).collect(),
         tag: None,
         line,
         position: pipe.middle,
-        message: format!("{name} is drawn as DN{drawn}, but measures DN{measured} in the field ({:.1} m of pipe).", pipe.length_m),
+        message: format!(
+            "{name} is drawn as DN{drawn}, but measures DN{measured} in the field ({:.1} m of pipe).",
+            pipe.length_m
+        ),
         points: pipe.points,
         seen: SeenState::Occupied,
-        compared: vec![format!("drawn DN{drawn}; {} stretches between matched neighbours measure DN{measured}", runs.len()), words::list(&[])].into_iter().filter(|s| !s.is_empty()).collect(),
+        compared: vec![
+            format!("drawn DN{drawn}; {} stretches between matched neighbours measure DN{measured}", runs.len()),
+            words::list(&[]),
+        ]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect(),
         anchor: String::new(),
     }
 }

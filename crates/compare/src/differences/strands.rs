@@ -56,8 +56,10 @@ pub(crate) fn stretches(view: &View<'_>) -> Stretches {
         let on_run: Vec<usize> = runs.iter().flat_map(|r| pick(r).edges.clone()).collect();
         strands(network, &on_run, fixed)
     };
-    let drawn = beside(view.documented, &|r| &r.drawn, &|n| view.mapping().of_drawn[n].is_some() || run_of_drawn.contains_key(&n));
-    let scanned = beside(view.as_built, &|r| &r.scanned, &|n| view.mapping().of_scanned[n].is_some() || run_of_scanned.contains_key(&n));
+    let drawn =
+        beside(view.documented, &|r| &r.drawn, &|n| view.mapping().of_drawn[n].is_some() || run_of_drawn.contains_key(&n));
+    let scanned =
+        beside(view.as_built, &|r| &r.scanned, &|n| view.mapping().of_scanned[n].is_some() || run_of_scanned.contains_key(&n));
     Stretches { runs, drawn, scanned, run_of_drawn, run_of_scanned }
 }
 

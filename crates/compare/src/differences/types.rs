@@ -72,7 +72,11 @@ fn draft(case: &Case<'_>, d: usize, s: usize) -> Draft {
         tag: x.tag.clone(),
         line,
         position: y.position,
-        message: format!("{name}{on} is drawn as {} {drawn}; in the field stands {} {stands}.", words::article(&drawn), words::article(&stands)),
+        message: format!(
+            "{name}{on} is drawn as {} {drawn}; in the field stands {} {stands}.",
+            words::article(&drawn),
+            words::article(&stands)
+        ),
         points: case.points(&[s], &[]),
         seen: SeenState::Occupied,
         compared,

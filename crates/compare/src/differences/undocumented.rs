@@ -47,7 +47,11 @@ fn is_part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> bool {
     let nodes = &case.view.as_built.nodes;
     let Some(own) = nodes[n].position else { return false };
     let bore_m = nodes[n].dn().map_or(0.0, |dn| f64::from(dn) / 1000.0);
-    let near = |stop: usize| is_body(&nodes[stop]) && nodes[stop].class == nodes[n].class && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m));
+    let near = |stop: usize| {
+        is_body(&nodes[stop])
+            && nodes[stop].class == nodes[n].class
+            && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
+    };
     near(run.scanned.from) || near(run.scanned.to)
 }
 
@@ -121,7 +125,9 @@ fn known_bodies(case: &Case<'_>, strand: &Strand) -> Vec<usize> {
 /// The drawn counterpart has a line that goes on on another sheet and was not found otherwise.
 fn goes_off_sheet(case: &Case<'_>, scanned: usize) -> bool {
     let documented = case.view.documented;
-    let off = |d: usize| documented.nodes[d].arcs.iter().any(|a| documented.nodes[a.to].off_sheet && case.view.mapping().of_drawn[a.to].is_none());
+    let off = |d: usize| {
+        documented.nodes[d].arcs.iter().any(|a| documented.nodes[a.to].off_sheet && case.view.mapping().of_drawn[a.to].is_none())
+    };
     case.view.mapping().of_scanned[scanned].is_some_and(off)
 }
 
@@ -140,14 +146,18 @@ fn joint_confidence(case: &Case<'_>, strand: &Strand) -> f64 {
 fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
     let view = case.view;
     let known = known_bodies(case, strand);
-    let best = known.iter().copied().max_by(|&a, &b| view.as_built.nodes[a].confidence.total_cmp(&view.as_built.nodes[b].confidence).then(b.cmp(&a)));
+    let best = known
+        .iter()
+        .copied()
+        .max_by(|&a, &b| view.as_built.nodes[a].confidence.total_cmp(&view.as_built.nodes[b].confidence).then(b.cmp(&a)));
     let pipe = case.pipework(&strand.edges);
     let places: Vec<String> = strand.attached.iter().map(|&n| scanned_place(case, n)).collect();
     let line = strand.attached.iter().find_map(|&n| line_of(case, n)).filter(|_| strand.attached.len() == 1 || known.is_empty());
     let own = best.map_or(0.7, |n| view.as_built.nodes[n].confidence);
     let sure = strand.attached.iter().filter_map(|&n| view.mapping().of_scanned[n]).map(|d| case.sure(d)).fold(1.0, f64::min);
     let severity = severity::of_branch(strand.attached.len(), !known.is_empty());
-    let severity = known.iter().map(|&n| severity::of_body(view.as_built.nodes[n].class, None, false)).fold(severity, Severity::max);
+    let severity =
+        known.iter().map(|&n| severity::of_body(view.as_built.nodes[n].class, None, false)).fold(severity, Severity::max);
     Draft {
         kind: DifferenceKind::MissingInPid,
         severity,
@@ -165,12 +175,28 @@ fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
     }
 }
 
-fn branch_message(case: &Case<'_>, strand: &Strand, known: &[usize], places: &[String], dn: Option<u32>, length_m: f64) -> String {
+fn branch_message(
+    case: &Case<'_>,
+    strand: &Strand,
+    known: &[usize],
+    places: &[String],
+    dn: Option<u32>,
+    length_m: f64,
+) -> String {
     let what = if strand.attached.len() > 1 { "line" } else { "branch" };
     let size = dn.map_or_else(String::new, |dn| format!("DN{dn} "));
-    let names: Vec<String> = known.iter().map(|&n| &case.view.as_built.nodes[n]).map(|n| words::kind(n.class, n.subtype)).map(|k| format!("{} {k}", words::article(&k))).collect();
+    let names: Vec<String> = known
+        .iter()
+        .map(|&n| &case.view.as_built.nodes[n])
+        .map(|n| words::kind(n.class, n.subtype))
+        .map(|k| format!("{} {k}", words::article(&k)))
+        .collect();
     let with = if names.is_empty() { String::new() } else { format!(" with {}", words::list(&names)) };
-    let at = if places.len() > 1 { format!("connects {}", words::list(places)) } else { format!("leaves {}", places.first().map_or("the line", String::as_str)) };
+    let at = if places.len() > 1 {
+        format!("connects {}", words::list(places))
+    } else {
+        format!("leaves {}", places.first().map_or("the line", String::as_str))
+    };
     let bypass = if places.len() > 1 { " (possible bypass)" } else { "" };
     format!("A {size}{what}{with}, {length_m:.1} m of pipe, {at} and is not on the drawing{bypass}.")
 }
@@ -178,7 +204,8 @@ fn branch_message(case: &Case<'_>, strand: &Strand, known: &[usize], places: &[S
 /// Every object on the strand: bodies first, then tees it starts from, then its pipework.
 fn objects(case: &Case<'_>, strand: &Strand, known: &[usize]) -> Vec<String> {
     let view = case.view;
-    let tees = strand.attached.iter().chain(&strand.nodes).filter(|&&n| view.mapping().of_scanned[n].is_none() && !known.contains(&n));
+    let tees =
+        strand.attached.iter().chain(&strand.nodes).filter(|&&n| view.mapping().of_scanned[n].is_none() && !known.contains(&n));
     let nodes = known.iter().chain(tees).filter_map(|&n| view.object(n)).map(|e| e.id.clone());
     let pipework = strand.edges.iter().flat_map(|&e| &view.as_built.edges[e].items).map(|&e| view.scanned.elements[e].id.clone());
     nodes.chain(pipework).collect()
@@ -191,7 +218,12 @@ fn scanned_place(case: &Case<'_>, n: usize) -> String {
         return words::place(view, d);
     }
     match case.stretches.run_of_scanned.get(&n).map(|&k| &case.stretches.runs[k].drawn) {
-        Some(d) => format!("{} between {} and {}", line_of(case, n).unwrap_or("the line".into()), words::place(view, d.from), words::place(view, d.to)),
+        Some(d) => format!(
+            "{} between {} and {}",
+            line_of(case, n).unwrap_or("the line".into()),
+            words::place(view, d.from),
+            words::place(view, d.to)
+        ),
         None => "the line".into(),
     }
 }

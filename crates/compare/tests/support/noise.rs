@@ -1,8 +1,8 @@
 //! The noise model: what recognition does to a plant, at three levels.
 //!
 //! The middle level: 12 % of inline items missed, 5 % false ones, 5 % of connections lost, 15 % of inline classes wrong
-//! (45 % of valve subtypes unknown, 5 % wrong), 10 % of sizes wrong by one step and 5 % missing, half of the instruments
-//! missed, 2 % of equipment missed and 5 % of it taken for other equipment, 2 % of inline items split. Mild is half, hard double.
+//! (20 % of valve subtypes unknown, 5 % wrong), 10 % of sizes wrong by one step and 5 % missing, of bodies and of single
+//! pipes, half of the instruments missed, 1 % of equipment missed and 5 % taken for other equipment, 1 % of inline items split. Mild is half, hard double.
 //! A missed item shows as a bridged stretch where something stands (70 %) or, worse, as plain pipe; a missed tee leaves
 //! its branch ending in the unseen. Objects keep no ids, tags, lines or flow directions.
 
@@ -64,10 +64,11 @@ impl Spoiler {
             let item = &mut self.plant.items[i];
             item.confidence = if perfect { 1.0 } else { self.rng.random_range(0.6..1.0) };
             if !perfect && item.class == Class::Valve {
-                if self.rng.random_bool((0.45 * self.f).min(0.9)) {
+                if self.rng.random_bool((0.20 * self.f).min(0.9)) {
                     item.subtype = Some(Subtype::Unknown);
                 } else if self.rng.random_bool(0.05 * self.f) {
-                    item.subtype = Some([Subtype::Gate, Subtype::Globe, Subtype::Ball, Subtype::Butterfly][self.rng.random_range(0..4)]);
+                    item.subtype =
+                        Some([Subtype::Gate, Subtype::Globe, Subtype::Ball, Subtype::Butterfly][self.rng.random_range(0..4)]);
                     item.confidence = self.rng.random_range(0.4..0.75);
                 }
             }
@@ -76,7 +77,7 @@ impl Spoiler {
 
     fn split(&mut self) {
         for i in 0..self.plant.items.len() {
-            if INLINE.contains(&self.plant.items[i].class) && self.hit(2.0) {
+            if INLINE.contains(&self.plant.items[i].class) && self.hit(1.0) {
                 let near = self.plant.items[i].position.map(|v| v + 0.03);
                 let twin = Item { is: None, position: near, ..self.plant.items[i].clone() };
                 self.insert_at(i, twin);
@@ -110,7 +111,7 @@ impl Spoiler {
                     let shows = if self.rng.random_bool(0.7) { Shows::Gap(0.3, SeenState::Occupied) } else { Shows::Whole };
                     self.plant.take_out(i, shows);
                 }
-                c if c.is_equipment() && self.hit(2.0) => self.miss_equipment(i),
+                c if c.is_equipment() && self.hit(1.0) => self.miss_equipment(i),
                 _ => {}
             }
         }
@@ -128,7 +129,10 @@ impl Spoiler {
         if let [.., branch] = at[..] {
             if at.len() == 3 {
                 match self.plant.other(branch, i) {
-                    Some(far) => self.plant.pipes[branch] = Pipe { a: far, b: None, beyond: SeenState::Unseen, ..self.plant.pipes[branch].clone() },
+                    Some(far) => {
+                        self.plant.pipes[branch] =
+                            Pipe { a: far, b: None, beyond: SeenState::Unseen, ..self.plant.pipes[branch].clone() }
+                    }
                     None => {
                         self.plant.pipes.swap_remove(branch);
                     }
@@ -154,11 +158,15 @@ impl Spoiler {
         let n = (inline as f64 * 0.05 * self.f).round() as usize;
         for _ in 0..n {
             let k = self.rng.random_range(0..self.plant.pipes.len());
-            let class = [Class::Valve, Class::Valve, Class::Strainer, Class::Flowmeter, Class::Tee, Class::Reducer][self.rng.random_range(0..6)];
+            let class = [Class::Valve, Class::Valve, Class::Strainer, Class::Flowmeter, Class::Tee, Class::Reducer]
+                [self.rng.random_range(0..6)];
             let position = self.plant.items[self.plant.pipes[k].a].position.map(|v| v + self.rng.random_range(0.4..1.0));
             let confidence = self.rng.random_range(0.3..0.8);
             let dn = Some(self.plant.pipes[k].dn);
-            self.insert(k, Item { id: String::new(), class, subtype: None, dn, line: None, tag: None, position, confidence, is: None });
+            self.insert(
+                k,
+                Item { id: String::new(), class, subtype: None, dn, line: None, tag: None, position, confidence, is: None },
+            );
         }
     }
 
@@ -174,7 +182,8 @@ impl Spoiler {
         for i in 0..self.plant.items.len() {
             let class = self.plant.items[i].class;
             if INLINE.contains(&class) && self.hit(15.0) {
-                self.plant.items[i].class = INLINE.into_iter().filter(|c| *c != class).nth(self.rng.random_range(0..2)).unwrap_or(class);
+                self.plant.items[i].class =
+                    INLINE.into_iter().filter(|c| *c != class).nth(self.rng.random_range(0..2)).unwrap_or(class);
                 self.plant.items[i].subtype = None;
                 self.plant.items[i].confidence = self.rng.random_range(0.4..0.8);
             } else if class.is_equipment() && self.hit(5.0) {
@@ -195,16 +204,20 @@ impl Spoiler {
             if let Some(dn) = self.plant.items[i].dn {
                 if self.hit(10.0) {
                     let k = SERIES.iter().position(|s| *s == dn).unwrap_or(1);
-                    self.plant.items[i].dn = Some(if k > 0 && self.rng.random_bool(0.5) { SERIES[k - 1] } else { SERIES[(k + 1).min(7)] });
+                    self.plant.items[i].dn =
+                        Some(if k > 0 && self.rng.random_bool(0.5) { SERIES[k - 1] } else { SERIES[(k + 1).min(7)] });
                 } else if self.hit(5.0) {
                     self.plant.items[i].dn = None;
                 }
             }
         }
         for k in 0..self.plant.pipes.len() {
-            if self.hit(10.0) {
-                let at = SERIES.iter().position(|s| *s == self.plant.pipes[k].dn).unwrap_or(1);
-                self.plant.pipes[k].dn = if at > 0 && self.rng.random_bool(0.5) { SERIES[at - 1] } else { SERIES[(at + 1).min(7)] };
+            for side in 0..2 {
+                if self.hit(10.0) {
+                    let at = SERIES.iter().position(|s| *s == self.plant.pipes[k].dn).unwrap_or(1);
+                    self.plant.pipes[k].measured[side] =
+                        Some(if at > 0 && self.rng.random_bool(0.5) { SERIES[at - 1] } else { SERIES[(at + 1).min(7)] });
+                }
             }
         }
     }

@@ -37,6 +37,8 @@ pub struct Pipe {
     pub dn: u32,
     pub shows: Shows,
     pub beyond: rosette_plant::SeenState,
+    /// Sizes its two halves are measured as, where that is not the true one.
+    pub measured: [Option<u32>; 2],
 }
 
 /// Items, the pipes between them, and instruments (item, host item).
@@ -97,9 +99,21 @@ impl Builder {
         *k += 1;
         let n = self.plant.items.len() as f64;
         let id = format!("{}-{}", class.name(), k);
-        let tag = (class != Class::Tee && class != Class::Reducer).then(|| format!("{}{:03}", &class.name()[..2].to_uppercase(), k));
-        let at = [self.rng.random_range(0.0..60.0), self.rng.random_range(0.0..40.0), self.rng.random_range(0.0..10.0) + n * 1e-3];
-        self.plant.items.push(Item { is: Some(id.clone()), id, class, subtype, dn, line: line.map(Into::into), tag, position: at, confidence: 1.0 });
+        let tag =
+            (class != Class::Tee && class != Class::Reducer).then(|| format!("{}{:03}", &class.name()[..2].to_uppercase(), k));
+        let at =
+            [self.rng.random_range(0.0..60.0), self.rng.random_range(0.0..40.0), self.rng.random_range(0.0..10.0) + n * 1e-3];
+        self.plant.items.push(Item {
+            is: Some(id.clone()),
+            id,
+            class,
+            subtype,
+            dn,
+            line: line.map(Into::into),
+            tag,
+            position: at,
+            confidence: 1.0,
+        });
         self.plant.items.len() - 1
     }
 
@@ -109,13 +123,19 @@ impl Builder {
     }
 
     fn some_equipment(&mut self) -> usize {
-        let known: Vec<usize> = (0..self.plant.items.len()).filter(|&i| matches!(self.plant.items[i].class, Class::Tank | Class::Vessel | Class::HeatExchanger)).collect();
-        if known.is_empty() || self.rng.random_bool(0.35) { self.equipment() } else { known[self.rng.random_range(0..known.len())] }
+        let known: Vec<usize> = (0..self.plant.items.len())
+            .filter(|&i| matches!(self.plant.items[i].class, Class::Tank | Class::Vessel | Class::HeatExchanger))
+            .collect();
+        if known.is_empty() || self.rng.random_bool(0.35) {
+            self.equipment()
+        } else {
+            known[self.rng.random_range(0..known.len())]
+        }
     }
 
     pub fn pipe(&mut self, a: usize, b: Option<usize>, line: &(String, u32)) {
         let beyond = rosette_plant::SeenState::Empty;
-        self.plant.pipes.push(Pipe { a, b, line: line.0.clone(), dn: line.1, shows: Shows::Whole, beyond });
+        self.plant.pipes.push(Pipe { a, b, line: line.0.clone(), dn: line.1, shows: Shows::Whole, beyond, measured: [None; 2] });
     }
 
     fn inline(&mut self, line: &(String, u32)) -> usize {
@@ -208,7 +228,11 @@ impl Builder {
     fn control_station(&mut self, from: usize, line: &(String, u32)) -> usize {
         let (a, b) = (self.tee(line), self.tee(line));
         self.pipe(from, Some(a), line);
-        let small = if line.1 > 50 && self.rng.random_bool(0.5) { (line.0.clone(), if line.1 > 80 { 80 } else { 50 }) } else { line.clone() };
+        let small = if line.1 > 50 && self.rng.random_bool(0.5) {
+            (line.0.clone(), if line.1 > 80 { 80 } else { 50 })
+        } else {
+            line.clone()
+        };
         let mut items = vec![self.valve(Subtype::Gate, line)];
         let reduced = small.1 != line.1;
         if reduced {

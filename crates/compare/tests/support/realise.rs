@@ -9,7 +9,12 @@ pub fn drawn(plant: &Plant) -> PlantGraph<Drawn> {
     let mut order: Vec<usize> = (0..plant.items.len()).filter(|&i| plant.stands(i)).collect();
     order.sort_by(|&a, &b| plant.items[a].id.cmp(&plant.items[b].id));
     let index: BTreeMap<usize, usize> = order.iter().enumerate().map(|(k, &i)| (i, k)).collect();
-    let mut graph = PlantGraph { elements: order.iter().map(|&i| drawn_element(plant, i)).collect(), joints: vec![], open_ends: vec![], notes: vec![] };
+    let mut graph = PlantGraph {
+        elements: order.iter().map(|&i| drawn_element(plant, i)).collect(),
+        joints: vec![],
+        open_ends: vec![],
+        notes: vec![],
+    };
     for pipe in &plant.pipes {
         let a = index[&pipe.a];
         let a_port = add_port(&mut graph.elements[a].ports, pipe.dn, None);
@@ -17,7 +22,16 @@ pub fn drawn(plant: &Plant) -> PlantGraph<Drawn> {
             Some(b) => {
                 let b = index[&b];
                 let b_port = add_port(&mut graph.elements[b].ports, pipe.dn, None);
-                graph.joints.push(Joint { a, a_port: Some(a_port), b, b_port: Some(b_port), confidence: 1.0, line: Some(pipe.line.clone()), dn: Some(pipe.dn), ..Joint::default() });
+                graph.joints.push(Joint {
+                    a,
+                    a_port: Some(a_port),
+                    b,
+                    b_port: Some(b_port),
+                    confidence: 1.0,
+                    line: Some(pipe.line.clone()),
+                    dn: Some(pipe.dn),
+                    ..Joint::default()
+                });
             }
             None => graph.open_ends.push(OpenEnd { element: a, port: a_port, seen: SeenState::Unknown }),
         }
@@ -51,7 +65,11 @@ fn add_port(ports: &mut Vec<Port>, dn: u32, position: Option<[f64; 3]>) -> usize
 
 /// The scan of a plant, its objects numbered at random, and the true links: drawn id to object id.
 pub fn scanned(plant: &Plant, seed: u64) -> (PlantGraph<Scanned>, BTreeMap<String, String>) {
-    let mut r = Realiser { plant, graph: PlantGraph { elements: vec![], joints: vec![], open_ends: vec![], notes: vec![] }, index: BTreeMap::new() };
+    let mut r = Realiser {
+        plant,
+        graph: PlantGraph { elements: vec![], joints: vec![], open_ends: vec![], notes: vec![] },
+        index: BTreeMap::new(),
+    };
     r.items();
     for k in 0..plant.pipes.len() {
         r.pipe(k);
@@ -61,7 +79,8 @@ pub fn scanned(plant: &Plant, seed: u64) -> (PlantGraph<Scanned>, BTreeMap<Strin
             r.graph.joints.push(Joint { a, b, confidence: 0.9, ..Joint::default() });
         }
     }
-    let links: BTreeMap<String, usize> = r.index.iter().filter_map(|(&i, &e)| plant.items[i].is.clone().map(|d| (d, e))).collect();
+    let links: BTreeMap<String, usize> =
+        r.index.iter().filter_map(|(&i, &e)| plant.items[i].is.clone().map(|d| (d, e))).collect();
     let graph = renumber(r.graph, seed);
     let links = links.into_iter().map(|(d, e)| (d, graph.1[e].clone())).collect();
     (graph.0, links)
@@ -78,7 +97,11 @@ impl Realiser<'_> {
         for (i, item) in self.plant.items.iter().enumerate().filter(|(i, _)| self.plant.stands(*i)) {
             self.index.insert(i, self.graph.elements.len());
             let size = item.dn.map_or(1.0, |dn| f64::from(dn) / 500.0);
-            let geometry = Geometry::Box { center: item.position, axes: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], size: [size; 3] };
+            let geometry = Geometry::Box {
+                center: item.position,
+                axes: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+                size: [size; 3],
+            };
             let mut e = element(item.class, item.dn, item.position, geometry, item.confidence);
             e.subtype = item.subtype;
             self.graph.elements.push(e);
@@ -91,30 +114,44 @@ impl Realiser<'_> {
         let from = self.plant.items[pipe.a].position;
         let to = pipe.b.map_or([from[0] + 1.5, from[1], from[2]], |b| self.plant.items[b].position);
         let corner = [to[0], from[1], from[2]];
-        let first = self.push_pipe(from, corner, pipe.dn);
+        let first = self.push_pipe(from, corner, pipe.measured[0].unwrap_or(pipe.dn));
         self.join(self.index[&pipe.a], first, 0.0, SeenState::Occupied);
         let Some(b) = pipe.b else {
             self.graph.open_ends.push(OpenEnd { element: first, port: 1, seen: pipe.beyond });
             return;
         };
-        let last = self.push_pipe(corner, to, pipe.dn);
+        let last = self.push_pipe(corner, to, pipe.measured[1].unwrap_or(pipe.dn));
         match pipe.shows {
             Shows::Whole => {
                 let elbow = self.graph.elements.len();
-                self.graph.elements.push(element(Class::Elbow, Some(pipe.dn), corner, Geometry::Sphere { center: corner, radius: 0.1 }, 0.95));
+                self.graph.elements.push(element(
+                    Class::Elbow,
+                    Some(pipe.dn),
+                    corner,
+                    Geometry::Sphere { center: corner, radius: 0.1 },
+                    0.95,
+                ));
                 self.join(first, elbow, 0.0, SeenState::Occupied);
                 self.join(elbow, last, 0.0, SeenState::Occupied);
             }
             Shows::Gap(length, seen) => self.join(first, last, length, seen),
-            Shows::Lost => self.graph.open_ends.extend([(first, 1), (last, 0)].map(|(element, port)| OpenEnd { element, port, seen: SeenState::Unseen })),
+            Shows::Lost => self.graph.open_ends.extend([(first, 1), (last, 0)].map(|(element, port)| OpenEnd {
+                element,
+                port,
+                seen: SeenState::Unseen,
+            })),
         }
         self.join(last, self.index[&b], 0.0, SeenState::Occupied);
     }
 
     fn push_pipe(&mut self, start: [f64; 3], end: [f64; 3], dn: u32) -> usize {
         let middle = [0, 1, 2].map(|k| (start[k] + end[k]) / 2.0);
-        let mut e = element(Class::Pipe, Some(dn), middle, Geometry::Cylinder { start, end, radius: f64::from(dn) / 2000.0 }, 0.98);
-        e.ports = vec![Port { position: Some(start), dn: Some(dn), ..Port::default() }, Port { position: Some(end), dn: Some(dn), ..Port::default() }];
+        let mut e =
+            element(Class::Pipe, Some(dn), middle, Geometry::Cylinder { start, end, radius: f64::from(dn) / 2000.0 }, 0.98);
+        e.ports = vec![
+            Port { position: Some(start), dn: Some(dn), ..Port::default() },
+            Port { position: Some(end), dn: Some(dn), ..Port::default() },
+        ];
         self.graph.elements.push(e);
         self.graph.elements.len() - 1
     }
@@ -133,7 +170,18 @@ fn element(class: Class, dn: Option<u32>, position: [f64; 3], geometry: Geometry
         line: None,
         dn,
         ports: vec![],
-        evidence: Scanned { position, geometry, od: None, dn_alternatives: vec![], confidence, points: 1000, residual_mm: Some(1.0), coverage: 1.0, inferred: false, reasons: vec![] },
+        evidence: Scanned {
+            position,
+            geometry,
+            od: None,
+            dn_alternatives: vec![],
+            confidence,
+            points: 1000,
+            residual_mm: Some(1.0),
+            coverage: 1.0,
+            inferred: false,
+            reasons: vec![],
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Recall and precision of a matching, strict and up to true symmetry of the drawing.
 
 use rosette_compare::Comparison;
-use rosette_plant::{Drawn, PlantGraph};
+use rosette_plant::{Class, Drawn, PlantGraph};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -22,23 +22,32 @@ pub fn score(drawn: &PlantGraph<Drawn>, pairs: &[(String, String)], links: &BTre
     let right = got.iter().filter(|(d, s)| links.get(d) == Some(s)).count() as f64;
     let alike = |d: &str, s: &str| owner.get(s).is_some_and(|o| colour.get(d) == colour.get(*o));
     let fair = got.iter().filter(|(d, s)| alike(d, s)).count() as f64;
-    Score { recall: right / want.max(1.0), precision: right / (got.len() as f64).max(1.0), recall_up_to_symmetry: fair / want.max(1.0) }
+    Score {
+        recall: right / want.max(1.0),
+        precision: right / (got.len() as f64).max(1.0),
+        recall_up_to_symmetry: fair / want.max(1.0),
+    }
 }
 
 pub fn pairs(c: &Comparison) -> Vec<(String, String)> {
     c.matching.pairs.iter().map(|p| (p.pid_id.clone(), p.object_id.clone())).collect()
 }
 
-/// Colour refinement of the drawing without tags and lines: elements of one colour cannot be told apart by any scan.
+/// Colour refinement of the drawing without tags, lines and instruments (half of which are missed): elements of one colour cannot be told apart by any scan.
 pub fn colours(drawn: &PlantGraph<Drawn>) -> BTreeMap<String, u64> {
     let n = drawn.elements.len();
     let mut near = vec![Vec::new(); n];
-    for j in &drawn.joints {
+    for j in drawn.joints.iter().filter(|j| ![j.a, j.b].iter().any(|e| drawn.elements[*e].class == Class::Instrument)) {
         near[j.a].push((j.dn, j.b));
         near[j.b].push((j.dn, j.a));
     }
     let open = |e: usize| drawn.open_ends.iter().filter(|o| o.element == e).count();
-    let mut colour: Vec<u64> = drawn.elements.iter().enumerate().map(|(e, x)| hash(&format!("{:?}{:?}{:?}{}", x.class, x.subtype, x.dn, open(e)))).collect();
+    let mut colour: Vec<u64> = drawn
+        .elements
+        .iter()
+        .enumerate()
+        .map(|(e, x)| hash(&format!("{:?}{:?}{:?}{}", x.class, x.subtype, x.dn, open(e))))
+        .collect();
     for _ in 0..40 {
         let next = |e: usize| {
             let mut around: Vec<(Option<u32>, u64)> = near[e].iter().map(|&(dn, o)| (dn, colour[o])).collect();
