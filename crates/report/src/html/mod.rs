@@ -106,7 +106,7 @@ fn number(value: f64, digits: usize) -> String {
         out.push('−');
     }
     for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
             out.push('\u{202F}');
         }
         out.push(c);

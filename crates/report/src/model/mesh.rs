@@ -89,7 +89,7 @@ impl Mesh {
     pub(crate) fn frustum(&mut self, start: V3, end: V3, radius_start: f64, radius_end: f64) {
         let along = end - start;
         let length = along.norm();
-        if !(length > 1e-6) {
+        if length <= 1e-6 || !length.is_finite() {
             return;
         }
         let axis = along / length;
@@ -107,7 +107,7 @@ impl Mesh {
         /// One ring every 7.5 degrees.
         const STEP: f64 = TAU / 48.0;
         let (Some(axis), arm) = (Unit::try_new(axis, 1e-9), start - center) else { return };
-        if !(arm.norm() > 1e-9) || !angle.is_finite() {
+        if arm.norm() <= 1e-9 || !angle.is_finite() {
             return;
         }
         let steps = (angle.abs() / STEP).ceil().max(1.0) as usize;

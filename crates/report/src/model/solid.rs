@@ -60,7 +60,7 @@ pub(crate) fn angle_about(axis: V3, a: V3, b: V3) -> f64 {
 fn cylinder(mesh: &mut Mesh, class: Class, start: V3, end: V3, radius: f64) {
     let along = end - start;
     let length = along.norm();
-    if !(length > 1e-6) {
+    if length <= 1e-6 || !length.is_finite() {
         return;
     }
     let axis = along / length;

@@ -81,9 +81,16 @@ pub fn write_pictures(dir: &Path, inputs: &Inputs, scene: Scene) -> Result<Pictu
     Ok(pictures)
 }
 
+/// The picture of one finding: its file, and the JPEG if it is embedded.
+struct One {
+    id: String,
+    file: String,
+    jpeg: Vec<u8>,
+}
+
 fn findings(folder: &Path, inputs: &Inputs, scene: &Gathered) -> Result<Pictures> {
     let numbered = numbered(inputs.differences);
-    let rendered: Vec<Result<Option<(String, String, Vec<u8>)>>> = numbered
+    let rendered: Vec<Result<Option<One>>> = numbered
         .par_iter()
         .enumerate()
         .map(|(rank, n)| {
@@ -93,12 +100,12 @@ fn findings(folder: &Path, inputs: &Inputs, scene: &Gathered) -> Result<Pictures
             let picture = Raster::new(canvas);
             picture.write_png(&folder.join(&name))?;
             let kept = if rank < EMBEDDED { picture.jpeg(&folder.join(&name))? } else { Vec::new() };
-            Ok(Some((n.difference.id.clone(), format!("pictures/{name}"), kept)))
+            Ok(Some(One { id: n.difference.id.clone(), file: format!("pictures/{name}"), jpeg: kept }))
         })
         .collect();
     let mut pictures = Pictures::default();
     for one in rendered {
-        if let Some((id, file, jpeg)) = one? {
+        if let Some(One { id, file, jpeg }) = one? {
             if !jpeg.is_empty() {
                 pictures.findings.insert(id.clone(), jpeg);
             }
