@@ -137,6 +137,10 @@ pub fn lay(
         mitred,
         owner,
     };
+    let ends = [laid.from.owner, laid.to.owner];
+    if !laid.arcs().iter().all(|&(a, b)| space.leg_is_free(a, b, radius, 0.02, &ends)) {
+        return None;
+    }
     for tight in [1.0, 0.7, 0.4, 0.0] {
         if laid.place(clusters, tight, space, style, dice) {
             return Some(laid);
@@ -205,6 +209,24 @@ impl Laid {
         }
         let turn = self.along(corner - 1).angle(&self.along(corner));
         bend_radius(dn, self.factor) * (turn / 2.0).tan()
+    }
+
+    /// Chords of the bends: a wide one runs well inside its corner.
+    fn arcs(&self) -> Vec<(P3, P3)> {
+        let mut chords = Vec::new();
+        for corner in 1..self.legs() {
+            let (d_in, d_out) = (self.along(corner - 1), self.along(corner));
+            let (bend, turn) = (bend_radius(self.dn, self.factor), d_in.angle(&d_out));
+            let inwards = (d_out - d_in).normalize();
+            let center = self.corners[corner] + inwards * (bend / (turn / 2.0).cos());
+            let start = (self.corners[corner] - d_in * (bend * (turn / 2.0).tan()) - center) / bend;
+            let at = |i: usize| {
+                let (sin, cos) = (turn * i as f64 / 8.0).sin_cos();
+                center + (start * cos + d_in * sin) * bend
+            };
+            chords.extend((0..8).map(|i| (at(i), at(i + 1))));
+        }
+        chords
     }
 
     fn widest(&self, built: &[Built]) -> u32 {
@@ -338,6 +360,9 @@ impl Laid {
         let radius = style.catalogue.radius(self.dn) + self.insulation;
         for leg in 0..self.legs() {
             space.take_leg(self.corners[leg], self.corners[leg + 1], radius, self.owner);
+        }
+        for (a, b) in self.arcs() {
+            space.take_leg(a, b, radius, self.owner);
         }
         for part in self.from.parts.iter().chain(&self.to.parts) {
             space.take_part(part, self.owner);
