@@ -41,7 +41,7 @@ fn program() -> u8 {
     start_log(&cli, &screen);
     progress::listen_for_stop();
     obey(&cli, &screen).unwrap_or_else(|failure| {
-        eprintln!("rosette: {failure}");
+        progress::complain(format!("rosette: {failure}"));
         failure.exit_code()
     })
 }
@@ -72,6 +72,7 @@ fn start_log(cli: &Cli, screen: &Screen) {
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(move || screen.log())
         .with_ansi(false)
+        .log_internal_errors(false)
         .with_target(false)
         .with_timer(progress::Elapsed::default())
         .init();

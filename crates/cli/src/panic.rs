@@ -1,5 +1,6 @@
 //! What the user sees if Rosette itself is at fault.
 
+use crate::progress::complain;
 use std::panic::{PanicHookInfo, UnwindSafe, catch_unwind, set_hook};
 use std::sync::{Mutex, PoisonError};
 
@@ -11,12 +12,12 @@ pub fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> u8 {
     set_hook(Box::new(remember));
     catch_unwind(program).unwrap_or_else(|_| {
         let what = LAST.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
-        eprintln!(
+        complain(format!(
             "This is a bug in rosette {}: {what}\n\
              What was finished is kept in the run folder. Please report the line above together with the command;\n\
              run again with -vv for every detail.",
             env!("CARGO_PKG_VERSION")
-        );
+        ));
         1
     })
 }

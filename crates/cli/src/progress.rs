@@ -156,16 +156,27 @@ pub struct LogLines(Screen);
 impl Write for LogLines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let bar = self.0.lock().as_ref().and_then(|work| work.bar.clone());
-        match bar {
-            Some(bar) => bar.suspend(|| io::stderr().write_all(bytes))?,
-            None => io::stderr().write_all(bytes)?,
-        }
+        // A log that nobody reads must not stop the work.
+        let _ = match bar {
+            Some(bar) => bar.suspend(|| io::stderr().write_all(bytes)),
+            None => io::stderr().write_all(bytes),
+        };
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         io::stderr().flush()
     }
+}
+
+/// Says something on standard output. Nobody listening (`rosette info ... | head`) is no fault.
+pub fn say(text: impl fmt::Display) {
+    let _ = writeln!(io::stdout(), "{text}");
+}
+
+/// Says something on standard error, if anybody listens.
+pub fn complain(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Begins a log line with the seconds since the start.

@@ -4,7 +4,7 @@ use crate::args::InfoArgs;
 use crate::failure::{DONE, Failure, PARTIAL, Result};
 use crate::job::unit;
 use crate::measure::timings_of;
-use crate::progress::{Screen, short};
+use crate::progress::{Screen, complain, say, short};
 use rosette_cloud::Watch;
 use rosette_ingest::read::{Batch, OpenOptions, ReadError, Source, SourceInfo, open};
 use rosette_report::Timing;
@@ -40,13 +40,13 @@ pub fn info(args: &InfoArgs, screen: &Screen) -> Result<u8> {
     let mut told = 0;
     for path in &args.scans {
         if let Some(timings) = timings_of(&path.join("run.json")) {
-            println!("{}", timings_table(&timings));
+            say(timings_table(&timings));
             told += 1;
             continue;
         }
         match look(path, &OpenOptions { unit, ..OpenOptions::default() }, screen) {
             Ok(found) => {
-                println!("{}", if args.json { json(&found)? } else { text(&found) });
+                say(if args.json { json(&found)? } else { text(&found) });
                 told += 1;
             }
             Err(err) => failed.push(err.to_string()),
@@ -59,7 +59,7 @@ pub fn info(args: &InfoArgs, screen: &Screen) -> Result<u8> {
         (0, _) => Err(Failure::NoInput(failed.join("\n"))),
         (_, true) => Ok(DONE),
         (_, false) => {
-            eprintln!("{}", failed.join("\n"));
+            complain(failed.join("\n"));
             Ok(PARTIAL)
         }
     }

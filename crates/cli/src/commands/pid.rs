@@ -2,7 +2,7 @@
 
 use crate::args::PidArgs;
 use crate::failure::{DONE, Failure, PARTIAL, Result, chain};
-use crate::progress::short;
+use crate::progress::{say, short};
 use crate::store::write_whole;
 use rosette_cloud::Note;
 use rosette_pid::{Import, ImportSettings, import};
@@ -22,13 +22,13 @@ pub fn pid(args: &PidArgs) -> Result<u8> {
     let Import { graph, sheets } =
         import(&args.files, &ImportSettings::default()).map_err(|err| Failure::NoInput(chain(&err)))?;
     for sheet in &sheets {
-        println!("{}", told(&sheet.report));
+        say(told(&sheet.report));
     }
     for note in &graph.notes {
-        println!("  {}: {}", note.kind, note.message);
+        say(format!("  {}: {}", note.kind, note.message));
     }
     let physical = graph.elements.iter().filter(|element| element.evidence.physical).count();
-    println!("{} elements ({physical} of them physical), {} joints", graph.elements.len(), graph.joints.len());
+    say(format!("{} elements ({physical} of them physical), {} joints", graph.elements.len(), graph.joints.len()));
     if let Some(dir) = &args.out {
         let file = ImportFile { sheets: sheets.iter().map(|sheet| &sheet.report).collect(), notes: &graph.notes };
         write(dir, "import.json", &file)?;
@@ -36,7 +36,7 @@ pub fn pid(args: &PidArgs) -> Result<u8> {
         for (idx, sheet) in sheets.iter().enumerate() {
             write_whole(&dir.join(format!("sheet-{:02}.svg", idx + 1)), sheet.svg.as_bytes())?;
         }
-        println!("written to {}", dir.display());
+        say(format!("written to {}", dir.display()));
     }
     let all_used = graph.notes.iter().all(|note| note.kind != "file_not_used");
     Ok(if all_used { DONE } else { PARTIAL })

@@ -2,6 +2,7 @@
 
 use crate::args::SimulateArgs;
 use crate::failure::{Failure, Result};
+use crate::progress::say;
 use rosette_truth::{Kind, ScanFormat, ScanSettings, SimulateError, SimulateSettings, Size, simulate as make};
 
 /// Makes the plant and says what it holds.
@@ -10,7 +11,7 @@ pub fn simulate(args: &SimulateArgs) -> Result<u8> {
         SimulateError::Write { .. } => Failure::Output(err.to_string()),
         _ => Failure::Usage(err.to_string()),
     })?;
-    println!(
+    say(format!(
         "{}: {} points from {} stations; {} parts on {} lines, {} inline; {} differences in the drawing\n{}",
         summary.case,
         summary.points,
@@ -20,7 +21,7 @@ pub fn simulate(args: &SimulateArgs) -> Result<u8> {
         summary.inline,
         summary.differences,
         summary.scan.display()
-    );
+    ));
     Ok(0)
 }
 

@@ -167,3 +167,29 @@ fn help_tells_of_examples_and_exit_codes() {
         assert!(said.contains("Examples:") && said.contains("Exit codes"), "{said}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn nobody_listening_is_no_fault() {
+    let dir = tempfile::tempdir().unwrap();
+    let scan = dir.path().join("good.xyz");
+    small_scan(&scan);
+    let program = env!("CARGO_BIN_EXE_rosette");
+    let closed = format!("{program} run {} --out {} >&- 2>&-", scan.display(), dir.path().join("run").display());
+    let status = Command::new("sh").args(["-c", &closed]).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+    let mut child = rosette().arg("info").arg(&scan).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_plain_file_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let pipe = dir.path().join("pipe.e57");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let said = expect(run(&[pipe], &[], &dir.path().join("run")), 3);
+    assert!(said.contains("not a plain file"), "{said}");
+    expect(run(&["/dev/zero".into()], &[], &dir.path().join("run")), 3);
+}
