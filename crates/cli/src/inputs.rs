@@ -54,7 +54,9 @@ pub fn hashed(paths: &[PathBuf], what: &str, cache: &Path, watch: &dyn Watch) ->
     let mut inputs = Inputs::default();
     let found = looked_up(paths, what, &mut inputs);
     let ahead: u64 = found.iter().filter(|(_, source)| !known.contains(source)).map(|(_, source)| source.bytes).sum();
-    watch.begin(&format!("checking {what} files"), ahead, "B");
+    if ahead > 0 {
+        watch.begin(&format!("checking {what} files"), ahead, "bytes");
+    }
     let hashed: Vec<io::Result<String>> = found.par_iter().map(|(_, source)| hash_of(source, &known, watch)).collect();
     watch.end();
     if watch.stopped() {

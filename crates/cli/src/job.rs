@@ -80,6 +80,7 @@ pub fn job(args: &RunArgs, threads: Option<u16>) -> Result<Job> {
     let unit = args.unit.as_deref().or(top.unit.as_deref()).map(unit).transpose()?;
     let tables: Vec<ScanTable> = file.list("scan", &ScanTable::default())?;
     let scans = scans(args, base, &top, tables, unit)?;
+    refuse_scans_among_drawings(&args.pid)?;
     if scans.is_empty() {
         return Err(Failure::Usage("name at least one scan file (or scans = in the job file)".into()));
     }
@@ -143,6 +144,19 @@ impl Job {
         let parts = [toml::to_string(&top), toml::to_string(&list), toml::to_string(&self.settings)];
         let parts = parts.into_iter().collect::<std::result::Result<Vec<_>, _>>().map_err(failed)?;
         Ok(parts.join("\n"))
+    }
+}
+
+/// `--pid a.xml scan.e57` takes both for drawings; better said than read in vain.
+fn refuse_scans_among_drawings(drawings: &[PathBuf]) -> Result<()> {
+    const SCANS: [&str; 8] = ["e57", "las", "laz", "ply", "ptx", "pts", "xyz", "pcd"];
+    let is_scan = |path: &&PathBuf| {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        extension.is_some_and(|extension| SCANS.contains(&extension.as_str()))
+    };
+    match drawings.iter().find(is_scan) {
+        Some(scan) => Err(Failure::Usage(format!("--pid names {}, which is a scan: put scans before --pid", scan.display()))),
+        None => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::inputs::{Inputs, Source};
 use crate::job::Job;
 use crate::steps::outputs::Results;
 use rosette_cloud::Note;
-use rosette_ingest::{FileReport, Ingested, PositionSource, StationReport};
+use rosette_ingest::{FileReport, Ingested, PictureReport, PositionSource, StationReport};
 use rosette_plant::Sheet;
 use rosette_report::{InputFile, RunSummary, StationRow};
 use std::collections::BTreeMap;
@@ -51,6 +51,18 @@ fn source_name(source: PositionSource) -> &'static str {
         PositionSource::Recovered => "recovered",
         PositionSource::None => "unknown",
     }
+}
+
+/// Says which pictures came with the scans.
+pub fn picture_note(ingested: &Ingested) -> Option<Note> {
+    let there: Vec<String> = ingested.pictures.iter().filter(|picture| picture.file.is_some()).map(told).collect();
+    let message = format!("extracted into scan-pictures/: {}", there.join("; "));
+    (!there.is_empty()).then(|| Note::new("ingest", "pictures_extracted", there.len() as u64, message))
+}
+
+fn told(picture: &PictureReport) -> String {
+    let PictureReport { source, name, projection, width, height, .. } = picture;
+    format!("{name} of {source} ({projection}, {width} x {height})")
 }
 
 fn input_files(results: &Results<'_>) -> Vec<InputFile> {

@@ -144,7 +144,7 @@ fn timings_table(timings: &[Timing]) -> String {
         "{:<12} {:>10} {:<9} {:>9} {:>9} {:>12} {:>12} {:>9}",
         "step", "amount", "", "wall s", "CPU s", "a wall s", "a CPU s", "peak"
     )];
-    lines.extend(timings.iter().map(|timing| line(timing)));
+    lines.extend(timings.iter().map(line));
     let sum = |value: fn(&Timing) -> f64| timings.iter().map(value).sum::<f64>();
     let read = timings.iter().find(|timing| timing.stage == "ingest").map_or(0, |timing| timing.amount);
     let whole = Timing {

@@ -29,11 +29,9 @@ pub fn comparison(run: &mut Run<'_>, drawn: &Kept<DrawnPlant>, as_built: &Kept<C
     let (folder, watch) = (&run.folder, run.watch);
     run.measures.step("compare", || {
         let kept = folder.store.value("compared", &key, || {
+            let Some(graph) = &drawn.value.graph else { return Ok(Compared::default()) };
             watch.working("comparing with the drawings");
-            Ok(match &drawn.value.graph {
-                Some(graph) => compared(compare(graph, &as_built.value.graph, settings)),
-                None => Compared::default(),
-            })
+            Ok(compared(compare(graph, &as_built.value.graph, settings)))
         })?;
         let amount = if kept.made_now { as_built.value.graph.elements.len() as u64 } else { 0 };
         Ok((kept, amount, "objects"))

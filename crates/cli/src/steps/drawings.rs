@@ -39,10 +39,12 @@ pub fn drawn_graph(run: &mut Run<'_>, files: &Files) -> Result<Kept<DrawnPlant>>
     let (folder, watch) = (&run.folder, run.watch);
     let kept = run.measures.step("pid", || {
         let kept = folder.store.value("drawn", &key, || {
+            if paths.is_empty() {
+                return Ok(DrawnPlant::default());
+            }
             watch.working("reading drawings");
             Ok(match import(&paths, settings) {
                 Ok(Import { graph, sheets }) => DrawnPlant { graph: Some(graph), sheets, notes: Vec::new() },
-                Err(_) if paths.is_empty() => DrawnPlant::default(),
                 Err(err) => {
                     DrawnPlant { notes: vec![Note::new("pid", "file_not_used", 1, chain(&err))], ..DrawnPlant::default() }
                 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// What a run leaves behind besides `run.json`: files, and folders that belong to it as a whole.
-const OUTPUTS: [&str; 12] = [
+const OUTPUTS: [&str; 13] = [
     "asbuilt.json",
     "match.json",
     "findings.json",
@@ -32,6 +32,7 @@ const OUTPUTS: [&str; 12] = [
     "model.glb",
     "report.html",
     "pictures",
+    "scan-pictures",
     "schema",
 ];
 
@@ -55,9 +56,10 @@ impl Results<'_> {
     /// Everything dropped, guessed, inferred or not understood, in the order of the steps.
     fn notes(&self) -> Vec<Note> {
         let ingested = self.site.ingested.notes.iter();
+        let pictures = record::picture_note(&self.site.ingested);
         let as_built = self.as_built.value.graph.notes.iter();
         let compared = self.comparison.value.notes.iter();
-        self.files.notes().chain(self.drawn.value.notes()).chain(ingested).chain(as_built).chain(compared).cloned().collect()
+        self.files.notes().chain(self.drawn.value.notes()).chain(ingested).chain(&pictures).chain(as_built).chain(compared).cloned().collect()
     }
 }
 
@@ -139,6 +141,7 @@ fn write_all(run: &mut Run<'_>, results: &Results<'_>, inputs: &Inputs<'_>) -> R
             false => Pictures::default(),
         };
         write_files(dir, inputs, &pictures).map_err(|err| failure(dir, &err))?;
+        copy_scan_pictures(dir, results.site).map_err(|err| Failure::writing(dir, &err))?;
         Ok(((), results.site.ingested.counts.kept, "points"))
     })
 }
@@ -152,6 +155,16 @@ fn write_files(dir: &Path, inputs: &Inputs<'_>, pictures: &Pictures) -> report::
     report::write_model(dir, inputs)?;
     report::write_report_html(dir, inputs, pictures)?;
     report::write_schemas(dir)
+}
+
+/// Pictures that were embedded in the scans, by number of the scan file.
+fn copy_scan_pictures(dir: &Path, site: &Site) -> std::io::Result<()> {
+    for file in site.ingested.pictures.iter().filter_map(|picture| picture.file.as_deref()) {
+        let place = dir.join("scan-pictures").join(Path::new(file).strip_prefix("pictures").unwrap_or(Path::new(file)));
+        std::fs::create_dir_all(place.parent().unwrap_or(dir))?;
+        std::fs::copy(site.dir.join(file), &place)?;
+    }
+    Ok(())
 }
 
 /// Writes `points.laz` area by area, and gathers what the pictures are made of on the way.

@@ -154,6 +154,8 @@ fn arguments_that_make_no_sense_give_exit_code_2() {
     check(&["run", "a.xyz", "--out", "x", "--voxel", "-1"], "voxel");
     check(&["run", "a.xyz", "--out", "x", "--voxel", "nan"], "voxel");
     check(&["run", "a.xyz", "--out", "x", "--catalogue", "none such"], "catalogue");
+    check(&["run", "--pid", "a.xml", "b.e57", "--out", "x"], "put scans before --pid");
+    check(&["simulate", "--out", "x", "--kind", "bakery"], "pump-station");
     check(&["walk"], "walk");
     check(&["run", "--job", "none.toml"], "none.toml");
 }
