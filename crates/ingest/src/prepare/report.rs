@@ -161,10 +161,10 @@ pub struct StationReport {
     pub removed: u64,
 }
 
-/// Point-to-plane distance between stations on common planar patches of 16 voxels.
+/// Point-to-plane distance between stations on common plane surfaces, one distance a block of 32 voxels.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Misfit {
-    /// Patches compared.
+    /// Surfaces compared.
     pub patches: u64,
     /// Median absolute distance, mm.
     pub median_mm: f64,

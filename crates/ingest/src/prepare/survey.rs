@@ -10,18 +10,18 @@ use super::report::Misfit;
 
 /// Bits of a voxel's local code below its bin of 8 voxels (4 cm at 5 mm): the unit of views.
 const BIN_BITS: u32 = 9;
-/// Bits below its patch of 16 voxels (8 cm): the unit of overlap, density and misfit.
+/// Bits below its patch of 16 voxels (8 cm): the unit of overlap and density.
 const PATCH_BITS: u32 = 12;
 /// Edge of a patch, voxels.
 const PATCH_VOXELS: u32 = 16;
-/// Returns a station needs on a patch to be compared: the mean of 15 is known to a quarter of the noise.
+/// Returns a station needs in a block (16 cm) to be compared: the mean of 15 is known to a quarter of the noise.
 const PATCH_RETURNS: i64 = 15;
-/// Greatest standard deviation across a patch that counts as a plane, m: twice a good scanner's noise.
+/// Greatest standard deviation across a block's surface that counts as a plane, m: twice a good scanner's noise.
 const FLAT: f64 = 0.004;
-/// Least standard deviation along a patch in its narrow direction, m: half a patch's 23 mm.
-const WIDE: f64 = 0.012;
-/// Furthest the two stations' centres may lie apart along the patch, m: a tilt error of 1 degree then costs 0.2 mm.
-const APART: f64 = 0.012;
+/// Least standard deviation along it in its narrow direction, m: half of a full face's 46 mm.
+const WIDE: f64 = 0.023;
+/// Furthest the two stations' centres may lie apart along it, m: a tilt error of half a degree then costs 0.2 mm.
+const APART: f64 = 0.025;
 
 /// Returns of one station in one bin.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +33,7 @@ pub(crate) struct View {
     pub lead: bool,
 }
 
-/// Distance between two stations' surfaces on one patch.
+/// Distance between two stations' surfaces in one block.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Gap {
     pub a: u16,
@@ -57,7 +57,7 @@ pub(crate) struct Look {
     pub patches: Vec<(u16, u32)>,
 }
 
-/// Sums of one station's returns, in steps from the patch's centre. Integers: exact in any order.
+/// Sums of one station's returns, in steps from the block's middle. Integers: exact in any order.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     station: u16,
@@ -104,23 +104,22 @@ pub(crate) fn look(lattice: &Lattice, block: &[Return]) -> Look {
     let Some(first) = block.first() else { return look };
     let corner = morton::decode(first.block().into()).map(|b| b * BLOCK_VOXELS);
     let metre = lattice.voxel() / f64::from(STEPS);
-    let (mut bin_sums, mut patch_sums) = (Vec::new(), Vec::new());
+    let middle: [f64; 3] = corner.map(|v| f64::from(v + BLOCK_VOXELS / 2) * lattice.voxel());
+    let (mut bin_sums, mut patch_sums, mut block_sums) = (Vec::new(), Vec::new(), Vec::new());
     for patch in block.chunk_by(|a, b| a.local() >> PATCH_BITS == b.local() >> PATCH_BITS) {
-        let within = morton::decode(u64::from(patch[0].local() >> PATCH_BITS));
-        let centre: [i64; 3] = std::array::from_fn(|a| i64::from(within[a] * PATCH_VOXELS + PATCH_VOXELS / 2) * i64::from(STEPS));
-        let site: [f64; 3] = std::array::from_fn(|a| (i64::from(corner[a]) * i64::from(STEPS) + centre[a]) as f64 * metre);
         patch_sums.clear();
         for bin in patch.chunk_by(|a, b| a.local() >> BIN_BITS == b.local() >> BIN_BITS) {
             bin_sums.clear();
-            sum_bin(bin, centre, &mut bin_sums);
-            note_views(&bin_sums, &patch_sums, site, metre, &mut look.views);
+            sum_bin(bin, &mut bin_sums);
+            note_views(&bin_sums, &patch_sums, middle, metre, &mut look.views);
             bin_sums.iter().for_each(|sums| slot(&mut patch_sums, sums.station).join(sums));
         }
         note_overlap(&patch_sums, &mut look.shared);
-        patch_sums.sort_unstable_by_key(|sums| sums.station);
         look.patches.extend(patch_sums.iter().map(|sums| (sums.station, u32::try_from(sums.n).unwrap_or(u32::MAX))));
-        note_gaps(&patch_sums, site, metre, &mut look.gaps);
+        patch_sums.iter().for_each(|sums| slot(&mut block_sums, sums.station).join(sums));
     }
+    block_sums.sort_unstable_by_key(|sums| sums.station);
+    note_gaps(&block_sums, middle, metre, &mut look.gaps);
     look
 }
 
@@ -132,14 +131,15 @@ fn slot(all: &mut Vec<Sums>, station: u16) -> &mut Sums {
     &mut all[idx]
 }
 
-fn sum_bin(bin: &[Return], centre: [i64; 3], sums: &mut Vec<Sums>) {
+fn sum_bin(bin: &[Return], sums: &mut Vec<Sums>) {
+    const MIDDLE: i64 = (BLOCK_VOXELS * STEPS / 2) as i64;
     for voxel in bin.chunk_by(|a, b| a.local() == b.local()) {
         let at = morton::decode(u64::from(voxel[0].local())).map(|v| i64::from(v * STEPS));
         for run in voxel.chunk_by(|a, b| a.station() == b.station()) {
             let total = slot(sums, run[0].station());
             for r in run {
                 let step = r.step();
-                total.add(std::array::from_fn(|a| at[a] + i64::from(step[a]) - centre[a]));
+                total.add(std::array::from_fn(|a| at[a] + i64::from(step[a]) - MIDDLE));
             }
         }
     }
@@ -185,7 +185,7 @@ fn note_gaps(sums: &[Sums], site: [f64; 3], metre: f64, gaps: &mut Vec<Gap>) {
     }
 }
 
-/// Normal of the patch from every station's scatter about its own centre, so that an offset between stations does not tilt or thicken it.
+/// Normal of the surface from every station's scatter about its own centre, so that an offset between stations does not tilt or thicken it.
 fn common_normal(dense: &[&Sums], metre: f64) -> Option<[f64; 3]> {
     let n: f64 = dense.iter().map(|s| s.n as f64).sum();
     let mut pooled = [0.0; 6];
@@ -365,7 +365,7 @@ mod tests {
             let mut tally = Tally::default();
             looks.iter().for_each(|l| tally.add(l, |_| Some([0.3, 0.3, 3.0])));
             let misfit = tally.misfit(0);
-            assert!(misfit.patches >= 49, "{misfit:?}");
+            assert!(misfit.patches >= 9, "{misfit:?}");
             assert!((misfit.median_mm - offset * 1e3).abs() < 0.05, "{misfit:?}");
             assert!(
                 (misfit.signed_median_mm.unwrap() + offset * 1e3).abs() < 0.05,
