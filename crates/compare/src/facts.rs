@@ -20,6 +20,10 @@ pub(crate) trait Facts: Sized {
     fn dn_alternatives(&self) -> &[u32];
     /// Bridged, not seen.
     fn is_inferred(&self) -> bool;
+    /// Line tag at a port, where the element itself has none (equipment).
+    fn port_line(element: &Element<Self>, port: usize) -> Option<String>;
+    /// Ids of elements that an instrument is drawn at, besides its joints.
+    fn drawn_at(&self) -> Vec<&str>;
     /// Whether an element of class `other` is a body of its own in a line.
     fn is_unknown_body(element: &Element<Self>) -> bool;
 }
@@ -46,6 +50,13 @@ impl Facts for Drawn {
     }
     fn is_inferred(&self) -> bool {
         false
+    }
+    fn port_line(element: &Element<Self>, port: usize) -> Option<String> {
+        let name = element.ports.get(port)?.name.as_ref()?;
+        element.evidence.attributes.get(&format!("line.{name}")).cloned()
+    }
+    fn drawn_at(&self) -> Vec<&str> {
+        ["between_a", "between_b", "near"].iter().filter_map(|key| self.attributes.get(*key)).map(String::as_str).collect()
     }
     fn is_unknown_body(element: &Element<Self>) -> bool {
         element.evidence.physical && matches!(element.class, Class::Other | Class::Unclassified)
@@ -78,6 +89,12 @@ impl Facts for Scanned {
     }
     fn is_inferred(&self) -> bool {
         self.inferred
+    }
+    fn port_line(_: &Element<Self>, _: usize) -> Option<String> {
+        None
+    }
+    fn drawn_at(&self) -> Vec<&str> {
+        Vec::new()
     }
     fn is_unknown_body(element: &Element<Self>) -> bool {
         matches!(element.class, Class::Other | Class::Unclassified)

@@ -218,11 +218,12 @@ impl<E: Facts> Builder<'_, E> {
     fn add_open_ends(&mut self) {
         for open in &self.graph.open_ends {
             let Some(node) = self.node_of.get(open.element).copied().flatten() else { continue };
-            let port = self.graph.elements[open.element].ports.get(open.port);
+            let element = &self.graph.elements[open.element];
+            let port = element.ports.get(open.port);
             let end = self.push_end(port.and_then(|p| p.position), open.seen, false);
             let edge = Edge {
                 dn: port.and_then(|p| p.dn),
-                line: self.graph.elements[open.element].line.clone(),
+                line: element.line.clone().or_else(|| E::port_line(element, open.port)),
                 coverage: 1.0,
                 joint_confidence: 1.0,
                 ..Edge::default()
@@ -238,13 +239,18 @@ impl<E: Facts> Builder<'_, E> {
     }
 
     fn add_tappings(&mut self) {
-        for e in 0..self.graph.elements.len() {
-            if self.parts[e] == Part::Tapping {
-                let host = |&(_, to): &(usize, usize)| self.node_of[to].map(Host::Node).or(self.on_edge[to].map(Host::Edge));
-                let hosts: Vec<Host> = self.adjacency[e].iter().filter_map(host).collect();
-                hosts.iter().for_each(|h| self.network.count_tapping(*h));
-                self.network.tappings.push(Tapping { element: e, hosts });
+        let graph = self.graph;
+        let index: BTreeMap<&str, usize> = graph.elements.iter().enumerate().map(|(e, x)| (x.id.as_str(), e)).collect();
+        for e in (0..graph.elements.len()).filter(|&e| self.parts[e] == Part::Tapping) {
+            let named = graph.elements[e].evidence.drawn_at().into_iter().filter_map(|id| index.get(id).copied());
+            let joined = self.adjacency[e].iter().map(|(_, to)| *to);
+            let mut hosts: Vec<Host> = Vec::new();
+            for to in named.chain(joined) {
+                let host = self.node_of[to].map(Host::Node).or(self.on_edge[to].map(Host::Edge));
+                hosts.extend(host.filter(|h| !hosts.contains(h)));
             }
+            hosts.iter().for_each(|h| self.network.count_tapping(*h));
+            self.network.tappings.push(Tapping { element: e, hosts });
         }
     }
 

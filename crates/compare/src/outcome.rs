@@ -5,7 +5,7 @@ use crate::grow::Mapping;
 use crate::instruments::Instruments;
 use crate::network::{Network, Role};
 use crate::propagate::Similarity;
-use crate::reach::Paths;
+use crate::reach::{Paths, Way};
 use crate::words;
 use rosette_plant::{Drawn, Element, Matching, Note, Pair, PlantGraph, Scanned};
 
@@ -70,12 +70,16 @@ impl Scorer<'_> {
         })
     }
 
-    /// Share of the ways out that lead to matched counterparts, 0 to 1.
+    /// Share of the drawn ways out that meet a matched counterpart along a scanned way, 0 to 1; sizes do not count.
     fn agreement(&self, d: usize, s: usize) -> f64 {
         let mapping = self.view.mapping();
-        let pairs = &self.similarity.pairs;
-        let value = |q: usize| if mapping.has(pairs.drawn[q] as usize, pairs.scanned[q] as usize) { 1.0 } else { 0.0 };
-        pairs.find(d, s).map_or(0.3, |p| f64::from(self.similarity.support.score(p, value)).min(1.0))
+        let image = |w: &Way| w.targets.iter().filter_map(|(t, _)| mapping.of_drawn[*t]).collect::<Vec<_>>();
+        let agrees = |a: &&Way| {
+            let images = image(a);
+            self.paths.scanned[s].iter().any(|b| b.targets.iter().any(|(u, _)| images.contains(u)))
+        };
+        let ways = &self.paths.drawn[d];
+        if ways.is_empty() { 0.5 } else { ways.iter().filter(agrees).count() as f64 / ways.len() as f64 }
     }
 
     /// Margin times neighbour agreement times how well the object was recognised.

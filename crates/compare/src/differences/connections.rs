@@ -4,6 +4,7 @@
 //! `connectivity_mismatch`. A connection that merely could not be seen through is withheld, and counted.
 
 use super::draft::Draft;
+use super::order::Swapped;
 use super::strands::{Strand, bodies};
 use super::{Case, Withheld};
 use crate::network::Role;
@@ -22,10 +23,10 @@ pub(crate) struct Elsewhere {
 /// Least confidence at which "elsewhere" is said: below it, a wrong pair is the likelier cause.
 const LEAST_CONFIDENCE: f64 = 0.35;
 
-/// Compares strands that start from the same matched nodes.
-pub(crate) fn elsewhere(case: &Case<'_>, withheld: &mut Withheld) -> Elsewhere {
-    let mut result = Elsewhere::default();
-    for (k, strand) in case.stretches.drawn.iter().enumerate() {
+/// Compares strands that start from the same matched nodes; those that a change of places explains are settled already.
+pub(crate) fn elsewhere(case: &Case<'_>, swapped: &Swapped, withheld: &mut Withheld) -> Elsewhere {
+    let mut result = Elsewhere { drawn: swapped.drawn.clone(), scanned: swapped.scanned.clone(), drafts: Vec::new() };
+    for (k, strand) in case.stretches.drawn.iter().enumerate().filter(|(k, _)| !swapped.drawn.contains(k)) {
         let images: Vec<usize> = images(case, strand).into_iter().filter(|i| !result.scanned.contains(i)).collect();
         let other = images.iter().copied().find(|&i| leads_elsewhere(case, strand, &case.stretches.scanned[i]));
         match other {

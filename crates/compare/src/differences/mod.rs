@@ -51,9 +51,10 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     let sure = matching.pairs.iter().map(|p| (p.pid_id.as_str(), p.confidence)).collect();
     let case = Case { view, stretches: &stretches, trust: Trust::of(view), settings, sure };
     let mut withheld = Withheld::default();
-    let mut drafts = order::swapped(&case);
+    let swapped = order::swapped(&case);
+    let elsewhere = connections::elsewhere(&case, &swapped, &mut withheld);
+    let mut drafts = swapped.drafts;
     drafts.extend(missing::on_runs(&case));
-    let elsewhere = connections::elsewhere(&case, &mut withheld);
     drafts.extend(missing::strands(&case, &elsewhere.drawn, &mut withheld));
     drafts.extend(undocumented::on_runs(&case, &mut withheld));
     drafts.extend(undocumented::strands(&case, &elsewhere.scanned, &mut withheld));

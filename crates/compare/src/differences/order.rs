@@ -3,6 +3,7 @@
 use super::Case;
 use super::draft::Draft;
 use super::severity;
+use super::strands::Strand;
 use crate::network::Role;
 use crate::words;
 use rosette_plant::{DifferenceKind, SeenState, Severity};
@@ -13,19 +14,35 @@ fn neighbours(case: &Case<'_>, d: usize) -> Vec<usize> {
     case.view.documented.nodes[d].arcs.iter().map(|a| a.to).collect()
 }
 
+/// Bodies that have changed places, and the strands of both sides that come of it.
+#[derive(Debug, Default)]
+pub(crate) struct Swapped {
+    pub drawn: BTreeSet<usize>,
+    pub scanned: BTreeSet<usize>,
+    pub drafts: Vec<Draft>,
+}
+
 /// Pairs of bodies that are drawn a - x - y - b and stand a - y - x - b.
-pub(crate) fn swapped(case: &Case<'_>) -> Vec<Draft> {
+pub(crate) fn swapped(case: &Case<'_>) -> Swapped {
     let mut done = BTreeSet::new();
-    let mut drafts = Vec::new();
+    let mut swapped = Swapped::default();
     for x in 0..case.view.documented.nodes.len() {
         for y in neighbours(case, x) {
             if x < y && !done.contains(&x) && !done.contains(&y) && is_swapped(case, x, y) {
                 done.extend([x, y]);
-                drafts.push(draft(case, x, y));
+                swapped.drafts.push(draft(case, x, y));
+                swapped.drawn.extend(at(&case.stretches.drawn, &[x, y]));
+                let objects: Vec<usize> = [x, y].iter().filter_map(|&d| case.view.mapping().of_drawn[d]).collect();
+                swapped.scanned.extend(at(&case.stretches.scanned, &objects));
             }
         }
     }
-    drafts
+    swapped
+}
+
+/// Strands that start at one of the nodes.
+fn at<'a>(strands: &'a [Strand], nodes: &'a [usize]) -> impl Iterator<Item = usize> + 'a {
+    strands.iter().enumerate().filter(|(_, s)| s.attached.iter().any(|n| nodes.contains(n))).map(|(k, _)| k)
 }
 
 /// Both matched and inline; the outer drawn neighbour of one is the scanned neighbour of the other.
