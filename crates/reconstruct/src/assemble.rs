@@ -241,10 +241,10 @@ impl Made<'_> {
     }
 
     fn reducers(&mut self, network: &Network) {
-        for (link, points) in &network.reducers {
-            let [p, q] = [link.a, link.b].map(|e| e.position(self.pieces));
-            let [rp, rq] = [link.a, link.b].map(|e| self.pieces[e.piece].radius());
-            let u = link.a.outward(self.pieces);
+        for (a, b, points) in &network.reducers {
+            let [p, q] = [a, b].map(|e| e.position(self.pieces));
+            let [rp, rq] = [a, b].map(|e| self.pieces[e.piece].radius());
+            let u = a.outward(self.pieces);
             let offset = ((q - p) - u * (q - p).dot(&u)).norm();
             let kind = if offset > 0.3 * (rp - rq).abs() { "eccentric" } else { "concentric" };
             let evidence = Scanned {
@@ -259,7 +259,7 @@ impl Made<'_> {
                 inferred: points.len() < 4,
                 reasons: vec![format!("{kind}, {:.0} to {:.0} mm", 2000.0 * rp, 2000.0 * rq)],
             };
-            let ports = vec![self.end_port(link.a), self.end_port(link.b)];
+            let ports = vec![self.end_port(*a), self.end_port(*b)];
             self.push(Class::Reducer, None, ports, evidence, points);
         }
     }

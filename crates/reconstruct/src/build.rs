@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Network {
     pub bends: Vec<(Bend, End, End)>,
     pub bodies: Vec<(Body, End, End)>,
-    pub reducers: Vec<(Link, Vec<u32>)>,
+    pub reducers: Vec<(End, End, Vec<u32>)>,
     pub branches: Vec<Branch>,
     pub nozzles: Vec<(End, usize, Point3<f64>)>,
     pub flanges: Vec<Flange>,
@@ -98,7 +98,9 @@ fn ways(
     let found = without_machines(&rest, segments, pieces, found, settings);
     let found = chained(pieces, found, &branches);
     drop_sprigs(pieces, &found, &branches);
+    drop_posts(segments, pieces, &found, &branches);
     drop_strays(segments, pieces, shells, &found, &branches);
+    drop_ducts(segments, pieces, shells, &found, &branches);
     drop_islands(pieces, shells, &found, &branches);
     let found = found.into_iter().filter(|l| pieces[l.a.piece].alive && pieces[l.b.piece].alive).collect();
     let branches = branches.into_iter().filter(|b| pieces[b.end.piece].alive && pieces[b.run].alive).collect();
@@ -149,6 +151,12 @@ fn sprout(
                 taken.extend(bend.points.iter().copied());
                 network.bends.push((bend, end, new));
                 grown = true;
+            } else if let Some((points, stub)) = sprouts::taper(rest, pieces, end, sigma).filter(|(p, _)| p.iter().filter(|i| taken.contains(i)).count() * 3 < p.len()) {
+                let new = End { piece: pieces.len(), forward: false };
+                pieces.push(stub);
+                taken.extend(points.iter().copied());
+                network.reducers.push((end, new, points));
+                grown = true;
             }
         }
         if !grown {
@@ -166,7 +174,7 @@ fn sprout(
 
 fn used_ends(network: &Network, found: &[Link]) -> BTreeSet<End> {
     let links = found.iter().flat_map(|l| [l.a, l.b]);
-    links.chain(network.branches.iter().map(|b| b.end)).chain(network.bends.iter().flat_map(|b| [b.1, b.2])).collect()
+    links.chain(network.branches.iter().map(|b| b.end)).chain(network.bends.iter().flat_map(|b| [b.1, b.2])).chain(network.reducers.iter().flat_map(|r| [r.0, r.1])).collect()
 }
 
 fn open_ends(pieces: &[Piece], network: &Network, found: &[Link]) -> Vec<End> {
@@ -221,7 +229,7 @@ fn add_reducer(rest: &Rest, pieces: &[Piece], link: &Link, network: &mut Network
     let about = rest.about(&c, from - 0.01, to + 0.01, reach).into_iter();
     let points: Vec<u32> = about.map(|(i, ..)| rest.index[i as usize]).filter(|i| !taken.contains(i)).collect();
     taken.extend(points.iter().copied());
-    network.reducers.push((*link, points));
+    network.reducers.push((link.a, link.b, points));
 }
 
 /// Takes out body links that split off a short dead end, where the body stands on the floor: a pump's shaft and motor lie in
@@ -320,6 +328,7 @@ fn drop_tentative(pieces: &mut [Piece], shells: &[Shell], network: &mut Network,
         .flat_map(|l| [l.a.piece, l.b.piece])
         .chain(network.branches.iter().flat_map(|b| [b.end.piece, b.run]))
         .chain(network.bends.iter().filter(|b| leads(b)).flat_map(|b| [b.1.piece, b.2.piece]))
+        .chain(network.reducers.iter().flat_map(|r| [r.0.piece, r.1.piece]))
         .collect();
     let short = |p: &Piece| p.length() < (10.0 * p.radius()).max(0.3);
     let loose: Vec<usize> = (0..pieces.len())
@@ -338,6 +347,34 @@ fn drop_tentative(pieces: &mut [Piece], shells: &[Shell], network: &mut Network,
 fn is_leg(segments: &Segments, p: &Piece) -> bool {
     let low = p.at(p.from).z.min(p.at(p.to).z);
     p.cylinder.axis.z.abs() > 0.97 && low - equipment::floor_under(segments, p.at((p.from + p.to) / 2.0)) < 0.1
+}
+
+/// Wide straight tubes whose both ends run into walls or fade out and that meet nothing of the process: air ducts.
+fn drop_ducts(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
+    let bent: BTreeSet<usize> = found.iter().filter(|l| matches!(l.way, Way::Bend { .. })).flat_map(|l| [l.a.piece, l.b.piece]).collect();
+    let branched: BTreeSet<usize> = branches.iter().flat_map(|b| [b.end.piece, b.run]).collect();
+    let at_wall = |p: Point3<f64>| segments.planes.iter().any(|w| w.area > 6.0 && w.plane.normal.z.abs() < 0.2 && w.plane.distance(&p).abs() < 0.35);
+    for i in 0..pieces.len() {
+        let p = &pieces[i];
+        let wide = p.alive && p.radius() > 0.12 && p.length() > 8.0 * p.radius();
+        let plain = !bent.contains(&i) && !branched.contains(&i);
+        let at_shell = [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece: i, forward }).is_some());
+        if wide && plain && !at_shell && (at_wall(p.at(p.from)) || at_wall(p.at(p.to))) {
+            pieces[i].alive = false;
+        }
+    }
+}
+
+/// Uprights from the floor to the underside of a pipe, or of a vessel, that lead nowhere else: supports.
+fn drop_posts(segments: &Segments, pieces: &mut [Piece], found: &[Link], branches: &[Branch]) {
+    let linked: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).collect();
+    for b in branches {
+        let foot = End { forward: !b.end.forward, ..b.end };
+        let below = b.end.outward(pieces).z > 0.97;
+        if below && !linked.contains(&foot) && is_leg(segments, &pieces[b.end.piece]) {
+            pieces[b.end.piece].alive = false;
+        }
+    }
 }
 
 /// Groups of short pieces that hold on to each other only: a motor and its coupling, parts of a machine.
@@ -498,7 +535,7 @@ fn drop_strays(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], foun
         let at_shell = [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece: i, forward }).is_some());
         let bare = pieces[i].arc > 2.6 || (pieces[i].arc > 1.8 && pieces[i].agreement > 0.9 && pieces[i].around < 0.3);
         let at_shell = at_shell && bare && !is_leg(segments, &pieces[i]);
-        let alone = (pieces[i].arc > 3.0 && length > (5.0 * od).max(0.3) && od > 0.045) || is_tentative(&pieces[i]);
+        let alone = (pieces[i].arc > 3.0 && length > (10.0 * od).max(1.0) && od > 0.045) || is_tentative(&pieces[i]);
         let convincing = alone && !is_leg(segments, &pieces[i]);
         if !held.contains(&i) && !at_shell && !convincing {
             pieces[i].alive = false;

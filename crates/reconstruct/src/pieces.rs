@@ -39,7 +39,8 @@ impl Piece {
     /// Whether its surface alone makes it a pipe: seen well round, bare, with normals that agree.
     pub fn is_strong(&self) -> bool {
         let weak = self.around > 0.4 || (self.arc < 2.4 && (self.around > 0.2 || self.agreement < 0.93));
-        !weak && self.length() > (3.0 * 2.0 * self.radius()).max(0.15)
+        let long = if self.arc > 2.8 { 1.2 } else { 3.0 };
+        !weak && self.length() > (long * 2.0 * self.radius()).max(0.12)
     }
 
     pub fn radius(&self) -> f64 {

@@ -2,8 +2,8 @@
 
 use crate::bends::Bend;
 use crate::pieces::{End, Piece, Rest};
-use nalgebra::{Point3, Unit, Vector3};
-use rosette_shapes::{Cylinder, Tangent, Torus, TorusOptions, fit_torus};
+use nalgebra::{Point2, Point3, Unit, Vector3};
+use rosette_shapes::{Circle, Cylinder, FitOptions, Tangent, Torus, TorusOptions, fit_torus};
 
 /// Bend radii to start from, in outside diameters: short radius, 1.5 DN at two wall series, 3D.
 const BEND_RADII: [f64; 4] = [0.95, 1.3, 1.6, 3.0];
@@ -34,6 +34,44 @@ pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend
     let options = TorusOptions { sigma, fix_radius: true, tangent: Some(tangent), ..Default::default() };
     let torus = fit_torus(&near, &torus, &options).map_or(torus, |f| f.shape);
     judge(rest, &pool, &torus, seen_end, u, tolerance)
+}
+
+/// Shortest and longest reducer, in outside diameters of its wide end (ASME B16.9: 0.6 to 1.4), with tolerance.
+const REDUCER_LENGTH: (f64, f64) = (0.35, 1.8);
+
+/// A reducer at `end` and the stub of pipe beyond it. None unless the circle of points across the axis shrinks or grows
+/// steadily over a reducer's length by at least a tenth and then holds, or ends at a flange.
+pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec<u32>, Piece)> {
+    const BIN: f64 = 0.015;
+    let (r, u, at) = (pieces[end.piece].radius(), end.outward(pieces), end.position(pieces));
+    let c = Cylinder { point: at, axis: Unit::new_normalize(u), radius: r };
+    let longest = REDUCER_LENGTH.1 * 2.0 * r;
+    let about = rest.about(&c, -0.02, longest + 0.1, 1.35 * r + 0.01);
+    let (e, f) = rosette_shapes::basis(&c.axis);
+    let circle_at = |k: usize| {
+        let within = about.iter().filter(|x| x.1 >= (k as f64 - 0.5) * BIN && x.1 < (k as f64 + 1.5) * BIN);
+        let flat: Vec<Point2<f64>> = within.map(|x| { let q = rest.point(x.0) - at; Point2::new(q.dot(&e), q.dot(&f)) }).collect();
+        let fit = rosette_shapes::fit_circle(&flat, &FitOptions { sigma, ..Default::default() })?;
+        (flat.len() >= 8 && fit.inliers * 10 >= flat.len() * 7 && fit.shape.center.coords.norm() < 0.6 * r).then_some(fit.shape)
+    };
+    let bins = (longest / BIN) as usize;
+    let profile: Vec<(usize, Circle)> = (0..bins).map_while(|k| circle_at(k).map(|c| (k, c))).collect();
+    // The last bin up to which the radius changes steadily in one direction.
+    let first = profile.first()?.1.radius;
+    let falls = profile.get(4)?.1.radius < first;
+    let steady = profile.windows(2).take_while(|w| if falls { w[1].1.radius < w[0].1.radius + 0.0015 } else { w[1].1.radius > w[0].1.radius - 0.0015 }).count();
+    let (last, narrow) = profile.get(steady)?;
+    let length = (*last as f64 + 0.5) * BIN;
+    let ratio = narrow.radius / r;
+    let plausible = (0.4..0.92).contains(&ratio) || (1.09..2.5).contains(&ratio);
+    if !plausible || length < REDUCER_LENGTH.0 * 2.0 * r.max(narrow.radius) || (first / r - 1.0).abs() > 0.12 {
+        return None;
+    }
+    let centre = at + u * length + e * narrow.center.x + f * narrow.center.y;
+    let points = about.iter().filter(|x| x.1 < length).map(|x| rest.index[x.0 as usize]).collect();
+    let cylinder = Cylinder { point: centre, axis: c.axis, radius: narrow.radius };
+    let to = straight_on(rest, &cylinder, 3.0 * sigma + 0.002);
+    Some((points, Piece { cylinder, segment: usize::MAX, from: 0.0, to, points: 0, rms: sigma, arc: 1.6, around: 0.0, agreement: 1.0, hidden: Vec::new(), alive: true }))
 }
 
 fn ahead(p: &Point3<f64>, at: &Point3<f64>, u: Vector3<f64>) -> bool {

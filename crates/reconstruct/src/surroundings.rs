@@ -43,9 +43,10 @@ fn handrails(pieces: &[Piece], floors: &[f64]) -> Vec<usize> {
             left = others;
             next += 1;
         }
-        let upright = group.iter().filter(|&&i| stands(&pieces[i], floors)).count();
+        let upright = |i: &&usize| pieces[**i].cylinder.axis.z.abs() > 0.97 && pieces[**i].length() < RAIL_HEIGHT.end;
+        let posts: Vec<usize> = group.iter().filter(upright).copied().collect();
         let level = group.iter().any(|&i| is_rail(&pieces[i], floors));
-        if upright >= 2 && level {
+        if posts.len() >= 2 && posts.iter().any(|&i| stands(&pieces[i], floors)) && level {
             rails.extend(group);
         }
     }
