@@ -119,6 +119,21 @@ impl Lattice {
         Some(Place { cell, code: morton::encode(voxel), step })
     }
 
+    /// A lattice of the same voxels with cells of half the edge; none if a cell is one block already.
+    pub fn halved(&self) -> Option<Self> {
+        let blocks = self.cell_blocks() / 2;
+        (blocks > 0).then(|| Self { cell_voxels: blocks * BLOCK_VOXELS, ..*self })
+    }
+
+    /// Cell and code of a voxel that is given by its cell and code in a lattice of the same voxels.
+    pub fn translate(&self, from: &Lattice, cell: CellIdx, code: u64) -> (CellIdx, u64) {
+        let within = morton::decode(code);
+        let (old, new) = (i64::from(from.cell_voxels), i64::from(self.cell_voxels));
+        let voxel: [i64; 3] = std::array::from_fn(|a| i64::from(cell[a]) * old + i64::from(within[a]));
+        let code = morton::encode(voxel.map(|v| v.rem_euclid(new) as u32));
+        (voxel.map(|v| v.div_euclid(new) as i32), code)
+    }
+
     /// The same as [`Self::place`] when the cell is likely `guess`: saves the divisions.
     pub fn place_near(&self, site: [f64; 3], guess: CellIdx) -> Option<Place> {
         let per_cell = i64::from(self.cell_voxels) * i64::from(STEPS);
@@ -184,6 +199,9 @@ mod tests {
                 let back = corner[axis] + (f64::from(voxel[axis]) + f64::from(place.step[axis]) / 1024.0) * 0.005;
                 prop_assert!((back - site[axis]).abs() < 6e-6, "{back} {}", site[axis]);
             }
+            let half = lattice.halved().unwrap();
+            let placed = half.place(site).unwrap();
+            prop_assert_eq!(half.translate(&lattice, place.cell, place.code), (placed.cell, placed.code));
             prop_assert_eq!(lattice.place_near(site, place.cell), Some(place));
             prop_assert_eq!(lattice.place_near(site, [0, 0, 0]), Some(place));
         }

@@ -58,6 +58,11 @@ impl Return {
         (self.0[0] >> STATION_SHIFT) as u16
     }
 
+    /// The same return in a cell of another size, given the Morton code of its voxel there.
+    pub fn with_code(self, code: u64) -> Self {
+        Self([self.0[0] & ((1 << CODE_SHIFT) - 1) | code << CODE_SHIFT, self.0[1]])
+    }
+
     /// Replaces the station.
     pub fn set_station(&mut self, station: u16) {
         self.0[0] = self.0[0] & !(0xffff << STATION_SHIFT) | u64::from(station) << STATION_SHIFT;

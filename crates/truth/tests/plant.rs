@@ -41,6 +41,11 @@ fn ports_of_joined_parts_meet() {
             let gaps =
                 parts[a].ports.iter().flat_map(|p| parts[b].ports.iter().map(move |q| ((p.at - q.at).norm(), p.out.dot(&q.out))));
             let (gap, turn) = gaps.min_by(|x, y| x.0.total_cmp(&y.0)).unwrap();
+            if gap >= 1e-3 {
+                for part in plant_line(&growth.plant, a) {
+                    eprintln!("{:?} {:?} {:?}", part.class, part.kind, part.ports.iter().map(|j| j.at).collect::<Vec<_>>());
+                }
+            }
             assert!(gap < 1e-3, "{name}: {:?} and {:?} are {gap} m apart", parts[a].class, parts[b].class);
             assert!(turn < -0.999, "{name}: {:?} and {:?} do not face each other: {turn}", parts[a].class, parts[b].class);
         }
@@ -71,8 +76,10 @@ fn pipes_clash_with_nothing() {
                     if a == b || !(0..3).all(|k| at[k] > lo[k] - radius && at[k] < hi[k] + radius) {
                         continue;
                     }
-                    let port = other.ports.iter().any(|j| (j.at - at).norm() < 1.5 * radius + 0.2 && is_end(plant, pipe, b));
-                    let own = other.line == pipe.line || port || joined(plant, a, b) || other.kind == Some("pipe_support");
+                    let own = other.line == pipe.line
+                        || at_its_end(plant, pipe, &at, radius, b)
+                        || joined(plant, a, b)
+                        || other.kind == Some("pipe_support");
                     if own {
                         continue;
                     }
@@ -106,10 +113,17 @@ fn pipes_clash_with_nothing() {
     });
 }
 
-/// Whether the pipe's line begins or ends at a part.
-fn is_end(plant: &Plant, pipe: &Part, part: usize) -> bool {
+/// Whether a place on a pipe is where its line is joined to the other part, or to a tee of the other's line.
+fn at_its_end(plant: &Plant, pipe: &Part, at: &rosette_truth::surface::P3, radius: f64, other: usize) -> bool {
     let Some(line) = pipe.line.map(|l| &plant.lines[l]) else { return false };
-    [&line.from, &line.to].into_iter().any(|e| matches!(e, LineEnd::Nozzle(p, _) | LineEnd::Tee(p) if *p == part))
+    let ends = [&line.from, &line.to].into_iter().filter_map(|e| match e {
+        LineEnd::Nozzle(p, _) | LineEnd::Tee(p) => Some(*p),
+        _ => None,
+    });
+    let near = |end: usize| plant.parts[end].ports.iter().any(|j| (j.at - at).norm() < 1.5 * radius + 0.2);
+    ends.into_iter().any(|end| {
+        (end == other || (plant.parts[end].line.is_some() && plant.parts[end].line == plant.parts[other].line)) && near(end)
+    })
 }
 
 /// The end of a pipe that is nearest to a wall: where it may go through.
@@ -132,4 +146,8 @@ fn most_of_the_process_finds_room() {
         left_out += growth.left_out;
     }
     assert!(left_out * 20 < lines, "{left_out} left out of {lines}");
+}
+
+fn plant_line(plant: &Plant, part: usize) -> Vec<&Part> {
+    plant.parts[part].line.iter().flat_map(|&l| plant.lines[l].parts.iter().map(|&p| &plant.parts[p])).collect()
 }

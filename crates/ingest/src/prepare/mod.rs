@@ -55,6 +55,10 @@ impl Input {
 /// Shares of the memory for raw returns, merged cells and finished cells; the rest is for the work at hand.
 const SHARES: [usize; 3] = [35, 20, 20];
 
+/// Returns a cell may hold before the cells are halved: their merge and normals then take 0.8 GB. A number of its own and not a share of the
+/// memory, so that the memory does not change the result.
+const CELL_RETURNS: usize = 6_000_000;
+
 /// Prepares the areas of a site in `dir`. The result is written to `dir/ingest.json` last, so a folder without it is not complete.
 ///
 /// # Errors
@@ -73,6 +77,7 @@ pub fn ingest(inputs: &[Input], settings: &IngestSettings, dir: &Path, watch: &d
     let known = stations::settle(inputs, &mut scattered, settings.recover_positions);
     let seen = Seen::new(settings.seen_cell, known.all_known());
     let spill = std::mem::replace(&mut scattered.spill, Spill::new(&scratch, 0));
+    let (spill, lattice) = spill.refine(lattice, CELL_RETURNS)?;
     let raw_step =
         merge::Step { stations: &known.numbered, lattice: &lattice, range: settings.seen_range, memory: settings.memory };
     let mut merged = raw_step.merge_cells(spill, seen, &merged_cells, watch)?;

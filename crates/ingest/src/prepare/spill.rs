@@ -1,7 +1,7 @@
 //! Raw returns by cell, in memory as far as the budget goes and in one append-only file beyond.
 
 use super::fault::IngestError;
-use rosette_cloud::lattice::CellIdx;
+use rosette_cloud::lattice::{CellIdx, Lattice};
 use rosette_cloud::returns::Return;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -45,7 +45,11 @@ pub(crate) struct Spill {
 
 impl Spill {
     pub(crate) fn new(scratch: &Path, budget: usize) -> Self {
-        Self { cells: BTreeMap::new(), bytes: 0, budget, path: scratch.join("returns.bin"), file: None, end: 0 }
+        Self::at(scratch.join("returns.bin"), budget)
+    }
+
+    fn at(path: PathBuf, budget: usize) -> Self {
+        Self { cells: BTreeMap::new(), bytes: 0, budget, path, file: None, end: 0 }
     }
 
     /// Takes returns of a cell; writes the largest cells to the file when the budget is exceeded.
@@ -58,6 +62,34 @@ impl Spill {
     /// Cells that hold returns, ascending, and how many.
     pub(crate) fn cells(&self) -> Vec<(CellIdx, usize)> {
         self.cells.iter().map(|(idx, cell)| (*idx, cell.len())).collect()
+    }
+
+    /// Halves the cells until none holds more than `most` returns or a cell is one block; gives the lattice of the cells.
+    pub(crate) fn refine(mut self, mut lattice: Lattice, most: usize) -> Result<(Self, Lattice), IngestError> {
+        while self.cells.values().any(|cell| cell.len() > most) {
+            let Some(half) = lattice.halved() else { break };
+            let mut finer = Self::at(self.path.with_extension(half.cell_blocks().to_string()), self.budget);
+            for (idx, _) in self.cells() {
+                for piece in self.take(idx)? {
+                    finer.scatter(&lattice, &half, idx, &piece)?;
+                }
+            }
+            // its file is of no more use
+            self.file = None;
+            let _ = std::fs::remove_file(&self.path);
+            (self, lattice) = (finer, half);
+        }
+        Ok((self, lattice))
+    }
+
+    /// Sorts returns of a cell into the cells of another lattice.
+    fn scatter(&mut self, from: &Lattice, to: &Lattice, cell: CellIdx, returns: &[Return]) -> Result<(), IngestError> {
+        let mut sorted = BTreeMap::<CellIdx, Vec<Return>>::new();
+        for r in returns {
+            let (idx, code) = to.translate(from, cell, r.code());
+            sorted.entry(idx).or_default().push(r.with_code(code));
+        }
+        sorted.into_iter().try_for_each(|(idx, all)| self.push(idx, all))
     }
 
     /// Takes a cell's returns out, in pieces of any order.
@@ -149,6 +181,34 @@ mod tests {
             codes
         });
         (all.collect(), spilled)
+    }
+
+    #[test]
+    fn crowded_cells_are_halved() {
+        let lattice = Lattice::new(0.005, 8.0).unwrap();
+        let sites: Vec<[f64; 3]> = (0..3000).map(|i| [f64::from(i) * 0.01 - 9.0, f64::from(i % 7), 2.0]).collect();
+        let pack = |lattice: &Lattice, p: &[f64; 3]| {
+            let place = lattice.place(*p).unwrap();
+            (place.cell, Return::new(&place, 3, 0.5, [1, 2, 3], false))
+        };
+        for budget in [2000, usize::MAX] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut spill = Spill::new(dir.path(), budget);
+            for (cell, r) in sites.iter().map(|p| pack(&lattice, p)) {
+                spill.push(cell, vec![r]).unwrap();
+            }
+            let (mut finer, half) = spill.refine(lattice, 250).unwrap();
+            assert!(half.cell() < 8.0 && finer.cells().iter().all(|(_, n)| *n <= 250));
+            let mut found: Vec<_> = finer
+                .cells()
+                .iter()
+                .flat_map(|(c, _)| finer.take(*c).unwrap().concat().into_iter().map(move |r| (*c, r)))
+                .collect();
+            let mut want: Vec<_> = sites.iter().map(|p| pack(&half, p)).collect();
+            found.sort_unstable();
+            want.sort_unstable();
+            assert_eq!(found, want);
+        }
     }
 
     #[test]

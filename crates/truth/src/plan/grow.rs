@@ -99,6 +99,12 @@ fn lay_lines(
             let near = LineSpec { from: EndSpec::Up, ..spec.clone() };
             let to = terminal(spec.to, end_dn, &near, equipment, &laid, space, style, &mut dice)
                 .map(|t| drawn_near(t, spec, &from, space, &mut dice))?;
+            let (end, out) = (to.port.at, to.port.out);
+            let radius = style.catalogue.radius(end_dn) + spec.insulation;
+            let is_open = matches!(spec.to, EndSpec::Down | EndSpec::Up);
+            if is_open && !space.leg_is_free(end - out * 0.04, end + out * 0.1, radius, 0.02, &[]) {
+                return None;
+            }
             lay(spec, &clusters, from, to, space, style, LINES + index, &mut dice)
         });
         if let Some(mut line) = found {

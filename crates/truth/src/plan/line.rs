@@ -279,7 +279,9 @@ impl Laid {
             at = middle + component.reach[1];
             let mut stems = self.stems(leg, &component, dice);
             if key.is_some() {
+                // Branch lines run along the hall: on a falling line only the level sides serve.
                 stems = tee_up.map_or(stems, |up| vec![up]);
+                stems.retain(|up| up.amax() > 1.0 - 1e-9);
             }
             let found = stems.into_iter().find(|up| self.stem_is_free(leg, middle, &component, *up, key.is_some(), space, style));
             let Some(up) = found else { return false };

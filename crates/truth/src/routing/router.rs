@@ -154,7 +154,7 @@ impl Grid {
     }
 
     fn search(&self, route: &Route) -> Option<Vec<P3>> {
-        let heading = |v: &V3| DIRECTIONS.iter().position(|d| d.dot(v) > 0.999);
+        let heading = |v: &V3| DIRECTIONS.iter().position(|d| d.dot(v) > 1.0 - 1e-9);
         let (first, last) = (heading(&route.from.out)?, heading(&-route.to.out)?);
         let shortest = 2.0 * route.take_out + 0.02;
         let n = self.len() * 6;
@@ -164,7 +164,12 @@ impl Grid {
         (cost[begin], run[begin]) = (0.0, f64::INFINITY);
         queue.push(Reverse((0u64, begin, self.start)));
         let mut states = 0;
+        let mut done = vec![false; n];
         while let Some(Reverse((_, state, node))) = queue.pop() {
+            // A state that was gone on from keeps its way: others rely on the length of its last leg.
+            if std::mem::replace(&mut done[state], true) {
+                continue;
+            }
             states += 1;
             if states > STATES {
                 return None;
@@ -186,7 +191,7 @@ impl Grid {
                 let off = next_heading < 4 && (a.z - route.level).abs() > 0.3;
                 let price = cost[state] + length * if off { OFF_LEVEL } else { 1.0 } + if turns { TURN } else { 0.0 };
                 let id = self.id(next) * 6 + next_heading;
-                if price < cost[id] - 1e-9 {
+                if !done[id] && price < cost[id] - 1e-9 {
                     cost[id] = price;
                     run[id] = if turns { length } else { run[state] + length };
                     came[id] = state;
