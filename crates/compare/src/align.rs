@@ -1,23 +1,25 @@
-//! Sequence alignment of the bodies between two matched anchors, with neighbours swapped as one step.
-//!
-//! Needleman and Wunsch (1970) with the transposition of Damerau: between two anchors the order along the line decides
-//! better than any neighbourhood score. A line that is broken in the scan is aligned from both of its ends as one sequence.
+//! Sequence alignment of the bodies between two matched anchors: there the order along the line decides better than any
+//! neighbourhood score. A line that is broken in the scan is aligned from both of its ends as one sequence.
 
 use crate::grow::{Mapping, given};
 use crate::links::{Link, links};
 use crate::network::{Network, Role};
 use crate::propagate::Similarity;
 use crate::reach::Paths;
+use crate::sequence::Table;
 use crate::similarity::{attributes, dn_factor};
+use rosette_plant::SeenState;
 
 /// Attribute similarity below which two bodies are better left alone.
 const FLOOR: f32 = 0.2;
-/// What a swap of neighbours costs: about the doubt in two classes.
-const SWAP: f32 = 0.35;
 /// Advantage of the pairs at hand.
 const HYSTERESIS: f32 = 0.03;
-/// Alignments this close to the best one are as good.
-const TIE: f32 = 0.02;
+/// What it costs to leave a drawn body out where the line was seen as plain pipe; in a hidden stretch nothing.
+const LEFT_OUT_IN_SIGHT: f32 = 0.12;
+/// What it costs to leave a scanned body out, times its confidence: false ones are mostly doubtful.
+const LEFT_OUT_SCANNED: f32 = 0.15;
+/// Class confidence from which neighbours may be told to have changed places although the order fits.
+const SURE_CLASS: f64 = 0.85;
 /// A pair outside the stretch that is this sure is not touched.
 const SURE: f32 = 0.6;
 
@@ -50,6 +52,7 @@ pub(crate) fn align(
     let mut used = vec![false; scanned.len()];
     let open = aligner.whole_links(&drawn, &scanned, &mut used);
     aligner.broken_links(&drawn, &scanned, &open, &mut used);
+    aligner.cross_neighbours();
     aligner.settled
 }
 
@@ -93,7 +96,8 @@ impl Aligner<'_> {
         for (_, i, k, s) in fits {
             if !taken[i] && !used[k] {
                 (taken[i], used[k]) = (true, true);
-                self.settle(&drawn[i].nodes, &s.nodes);
+                let stretch = self.stretch(&s);
+                self.settle(&drawn[i].nodes, &stretch);
                 if s.dangling {
                     self.settled.mapping.set(drawn[i].to, s.to);
                 }
@@ -112,7 +116,7 @@ impl Aligner<'_> {
     /// How well two links go together: their alignment, and the sizes they start with.
     fn fit(&self, d: &Link, s: &Link) -> f32 {
         let size = |network: &Network, l: &Link| l.edges.first().and_then(|&e| network.edges[e].line_dn);
-        self.table(&d.nodes, &s.nodes).best() + 0.1 * dn_factor(size(self.documented, d), size(self.as_built, s))
+        self.table(&d.nodes, &self.stretch(s)).best() + 0.1 * dn_factor(size(self.documented, d), size(self.as_built, s))
     }
 
     /// The scanned link turned to run as the drawn one does, if their ends correspond.
@@ -134,61 +138,89 @@ impl Aligner<'_> {
             let near = self.dangling_from(d.from, &d.nodes, scanned, used);
             let far =
                 if d.dangling { None } else { self.dangling_from(d.to, &d.nodes, scanned, used).filter(|k| Some(*k) != near) };
-            let mut nodes: Vec<usize> = near.map(|k| scanned[k].nodes.clone()).unwrap_or_default();
-            nodes.extend(far.iter().flat_map(|&k| scanned[k].nodes.iter().rev()));
+            let mut stretch = near.map_or_else(Stretch::nothing, |k| self.stretch(&scanned[k]));
+            if let Some(k) = far {
+                stretch.and_then(self.stretch(&scanned[k].reversed()));
+            }
             near.iter().chain(&far).for_each(|&k| used[k] = true);
-            self.settle(&d.nodes, &nodes);
+            self.settle(&d.nodes, &stretch);
         }
+    }
+
+    /// The bodies of a scanned link, and where between them something may be hidden.
+    fn stretch(&self, link: &Link) -> Stretch {
+        let hides = |e: &usize| self.as_built.edges[*e].gaps.iter().any(|g| g.seen != SeenState::Empty && g.length_m > 0.0);
+        Stretch { nodes: link.nodes.clone(), hidden: link.edges.iter().map(hides).collect() }
     }
 
     /// The unused dangling link at the image of `stop` that fits best.
     fn dangling_from(&self, stop: usize, nodes: &[usize], scanned: &[Link], used: &[bool]) -> Option<usize> {
         let at = self.settled.mapping.of_drawn.get(stop).copied().flatten()?;
         let fits = |k: &usize| !used[*k] && scanned[*k].dangling && scanned[*k].from == at && !scanned[*k].nodes.is_empty();
-        let worth = |k: &usize| (self.table(nodes, &scanned[*k].nodes).best() * 1e6) as i64;
-        (0..scanned.len())
-            .filter(fits)
-            .map(|k| (worth(&k), k))
-            .filter(|(w, _)| *w > 0)
-            .max_by_key(|(w, k)| (*w, std::cmp::Reverse(*k)))
-            .map(|(_, k)| k)
+        let worth = |k: usize| {
+            let table = self.table(nodes, &self.stretch(&scanned[k]));
+            (!table.pairs().is_empty()).then(|| ((table.best() * 1e6) as i64, k))
+        };
+        (0..scanned.len()).filter(fits).filter_map(worth).max_by_key(|(w, k)| (*w, std::cmp::Reverse(*k))).map(|(_, k)| k)
     }
 
-    fn table(&self, drawn: &[usize], scanned: &[usize]) -> Table {
+    fn table(&self, drawn: &[usize], scanned: &Stretch) -> Table {
         let gain = |d: &usize, s: &usize| {
             let mine = if self.settled.mapping.has(*d, *s) { HYSTERESIS } else { 0.0 };
             attributes(self.documented, *d, self.as_built, *s) - FLOOR + mine
         };
-        Table::of(drawn.iter().map(|d| scanned.iter().map(|s| gain(d, s)).collect()).collect())
+        let left_out = |s: &usize| LEFT_OUT_SCANNED * self.as_built.nodes[*s].confidence as f32;
+        Table::of(
+            drawn.iter().map(|d| scanned.nodes.iter().map(|s| gain(d, s)).collect()).collect(),
+            scanned.hidden.iter().map(|hidden| if *hidden { 0.0 } else { LEFT_OUT_IN_SIGHT }).collect(),
+            scanned.nodes.iter().map(left_out).collect(),
+        )
     }
 
     /// Replaces the pairs of a stretch by its alignment; surer pairs that lead elsewhere are left alone.
-    fn settle(&mut self, drawn: &[usize], scanned: &[usize]) {
+    fn settle(&mut self, drawn: &[usize], scanned: &Stretch) {
         let mapping = &self.settled.mapping;
-        let mine_d: Vec<usize> = drawn
-            .iter()
-            .copied()
-            .filter(|&d| mapping.of_drawn[d].is_none_or(|s| scanned.contains(&s) || !self.is_sure(d, s)))
-            .collect();
-        let mine_s: Vec<usize> = scanned
-            .iter()
-            .copied()
-            .filter(|&s| mapping.of_scanned[s].is_none_or(|d| drawn.contains(&d) || !self.is_sure(d, s)))
-            .collect();
-        if mine_d.is_empty() || mine_s.is_empty() {
+        let free_d = |d: &usize| mapping.of_drawn[*d].is_none_or(|s| scanned.nodes.contains(&s) || !self.is_sure(*d, s));
+        let free_s = |s: usize| mapping.of_scanned[s].is_none_or(|d| drawn.contains(&d) || !self.is_sure(d, s));
+        let mine_d: Vec<usize> = drawn.iter().copied().filter(free_d).collect();
+        let mine_s = scanned.keep(free_s);
+        if mine_d.is_empty() || mine_s.nodes.is_empty() {
             return;
         }
         let table = self.table(&mine_d, &mine_s);
         let chosen = table.pairs();
         for &d in &mine_d {
-            if mapping_within(&self.settled.mapping, d, &mine_s) {
+            if mapping_within(&self.settled.mapping, d, &mine_s.nodes) {
                 self.settled.mapping.free_drawn(d);
             }
         }
         for &(i, k) in &chosen {
-            self.settled.mapping.set(mine_d[i], mine_s[k]);
-            self.settled.ties[mine_d[i]] = table.ties(i, k).into_iter().map(|k| mine_s[k]).collect();
+            self.settled.mapping.set(mine_d[i], mine_s.nodes[k]);
+            self.settled.ties[mine_d[i]] = table.ties(i, k).into_iter().map(|k| mine_s.nodes[k]).collect();
         }
+    }
+
+    /// Neighbours that both differ from what is drawn, and are each other's to a sure recogniser, have changed places.
+    fn cross_neighbours(&mut self) {
+        for x in 0..self.documented.nodes.len() {
+            for y in self.documented.nodes[x].arcs.iter().map(|a| a.to).filter(|y| x < *y) {
+                if let (Some(s), Some(t)) = (self.settled.mapping.of_drawn[x], self.settled.mapping.of_drawn[y]) {
+                    let crossed = self.is_exactly(x, t) && self.is_exactly(y, s);
+                    if crossed && !self.is_exactly(x, s) && !self.is_exactly(y, t) {
+                        self.settled.mapping.free_drawn(y);
+                        self.settled.mapping.set(x, t);
+                        self.settled.mapping.set(y, s);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Both inline, of one class and subtype, recognised surely.
+    fn is_exactly(&self, d: usize, s: usize) -> bool {
+        let (x, y) = (&self.documented.nodes[d], &self.as_built.nodes[s]);
+        let alike = x.class == y.class && x.subtype == y.subtype && x.role == Role::Inline;
+        alike && y.confidence >= SURE_CLASS && dn_factor(x.line_dn, y.line_dn) == 1.0
     }
 
     fn is_sure(&self, d: usize, s: usize) -> bool {
@@ -201,97 +233,37 @@ fn mapping_within(mapping: &Mapping, d: usize, scanned: &[usize]) -> bool {
     mapping.of_drawn[d].is_some_and(|s| scanned.contains(&s))
 }
 
-/// Gains and best sums from the front and from the back.
-pub(crate) struct Table {
-    gain: Vec<Vec<f32>>,
-    front: Vec<Vec<f32>>,
-    back: Vec<Vec<f32>>,
+/// Scanned bodies in a row; `hidden[k]` tells whether something may be hidden before body `k` (or after the last).
+struct Stretch {
+    nodes: Vec<usize>,
+    hidden: Vec<bool>,
 }
 
-impl Table {
-    pub(crate) fn of(gain: Vec<Vec<f32>>) -> Self {
-        let (n, m) = (gain.len(), gain.first().map_or(0, Vec::len));
-        let mut front = vec![vec![0.0f32; m + 1]; n + 1];
-        for i in 1..=n {
-            for k in 1..=m {
-                let mut best = front[i - 1][k].max(front[i][k - 1]).max(front[i - 1][k - 1] + gain[i - 1][k - 1]);
-                if i > 1 && k > 1 {
-                    best = best.max(front[i - 2][k - 2] + swapped(&gain, i - 2, k - 2));
-                }
-                front[i][k] = best;
+impl Stretch {
+    fn nothing() -> Self {
+        Self { nodes: Vec::new(), hidden: vec![true] }
+    }
+
+    /// Another stretch after an unseen break.
+    fn and_then(&mut self, other: Stretch) {
+        self.hidden.pop();
+        self.hidden.push(true);
+        self.hidden.extend(other.hidden.into_iter().skip(1));
+        self.nodes.extend(other.nodes);
+    }
+
+    /// Only some of the bodies.
+    fn keep(&self, wanted: impl Fn(usize) -> bool) -> Stretch {
+        let mut kept = Stretch { nodes: Vec::new(), hidden: vec![self.hidden.first().copied().unwrap_or(true)] };
+        for (k, &n) in self.nodes.iter().enumerate() {
+            let after = self.hidden.get(k + 1).copied().unwrap_or(true);
+            if wanted(n) {
+                kept.nodes.push(n);
+                kept.hidden.push(after);
+            } else if let Some(last) = kept.hidden.last_mut() {
+                *last |= after;
             }
         }
-        let mut back = vec![vec![0.0f32; m + 1]; n + 1];
-        for i in (0..n).rev() {
-            for k in (0..m).rev() {
-                let mut best = back[i + 1][k].max(back[i][k + 1]).max(back[i + 1][k + 1] + gain[i][k]);
-                if i + 1 < n && k + 1 < m {
-                    best = best.max(back[i + 2][k + 2] + swapped(&gain, i, k));
-                }
-                back[i][k] = best;
-            }
-        }
-        Self { gain, front, back }
-    }
-
-    pub(crate) fn best(&self) -> f32 {
-        self.back[0][0]
-    }
-
-    /// The pairs of a best alignment; of equals the one that pairs earliest.
-    pub(crate) fn pairs(&self) -> Vec<(usize, usize)> {
-        let (n, m) = (self.gain.len(), self.gain.first().map_or(0, Vec::len));
-        let (mut i, mut k, mut pairs) = (0, 0, Vec::new());
-        while i < n && k < m {
-            let here = self.back[i][k] - 1e-5;
-            if self.gain[i][k] > 0.0 && self.back[i + 1][k + 1] + self.gain[i][k] >= here {
-                pairs.push((i, k));
-                (i, k) = (i + 1, k + 1);
-            } else if i + 1 < n && k + 1 < m && self.back[i + 2][k + 2] + swapped(&self.gain, i, k) >= here {
-                pairs.extend([(i, k + 1), (i + 1, k)]);
-                (i, k) = (i + 2, k + 2);
-            } else if self.back[i][k + 1] >= here {
-                k += 1;
-            } else {
-                i += 1;
-            }
-        }
-        pairs
-    }
-
-    /// Other partners of row `i` in alignments about as good as the best.
-    pub(crate) fn ties(&self, i: usize, chosen: usize) -> Vec<usize> {
-        let through = |k: usize| self.front[i][k] + self.gain[i][k] + self.back[i + 1][k + 1];
-        (0..self.gain[i].len())
-            .filter(|&k| k != chosen && self.gain[i][k] > 0.0 && through(k) >= self.best() - TIE - HYSTERESIS)
-            .collect()
-    }
-}
-
-fn swapped(gain: &[Vec<f32>], i: usize, k: usize) -> f32 {
-    let (a, b) = (gain[i][k + 1], gain[i + 1][k]);
-    if a > 0.0 && b > 0.0 { a + b - SWAP } else { -1.0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Gains of two sequences of letters: equal 0.8, else 0.1.
-    fn pairs(a: &str, b: &str) -> Vec<(usize, usize)> {
-        let gain = |x: char, y: char| if x == y { 0.8 } else { 0.1 };
-        Table::of(a.chars().map(|x| b.chars().map(|y| gain(x, y)).collect()).collect()).pairs()
-    }
-
-    #[test]
-    fn alignment() {
-        let check = |a, b, expect: &[(usize, usize)]| assert_eq!(pairs(a, b), expect, "{a} {b}");
-        check("abc", "abc", &[(0, 0), (1, 1), (2, 2)]);
-        check("abc", "ac", &[(0, 0), (2, 1)]);
-        check("ac", "abc", &[(0, 0), (1, 2)]);
-        check("abc", "acb", &[(0, 0), (1, 2), (2, 1)]);
-        check("a", "b", &[(0, 0)]);
-        check("", "b", &[]);
-        check("vv", "v", &[(0, 0)]);
+        kept
     }
 }

@@ -25,6 +25,7 @@ mod propagate;
 mod reach;
 mod refine;
 mod search;
+mod sequence;
 mod settings;
 mod similarity;
 mod smooth;

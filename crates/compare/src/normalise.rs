@@ -6,8 +6,7 @@
 use crate::facts::Facts;
 use crate::network::{Arc, Edge, Gap, Host, Network, Node, Role, Tapping};
 use crate::smooth::smooth;
-use rosette_plant::SeenState;
-use rosette_plant::{Class, Element, Joint, PlantGraph, Subtype};
+use rosette_plant::{Class, Element, Joint, OpenEnd, PlantGraph, SeenState, Subtype};
 use std::collections::BTreeMap;
 
 /// Gap from which a joint counts as bridged although it was not marked so, m: mating faces lie closer.
@@ -26,11 +25,13 @@ enum Part {
 
 /// Builds the network of one side.
 pub(crate) fn network<E: Facts>(graph: &PlantGraph<E>) -> Network {
+    let rank = rank(graph);
     let joints = sound_joints(graph);
-    let adjacency = adjacency(graph, &joints);
+    let adjacency = adjacency(graph, &joints, &rank);
     let parts = parts(graph, &adjacency);
     let mut builder = Builder {
         graph,
+        rank: &rank,
         joints: &joints,
         adjacency: &adjacency,
         parts: &parts,
@@ -60,13 +61,25 @@ fn sound_joints<E>(graph: &PlantGraph<E>) -> Vec<&Joint> {
     graph.joints.iter().filter(sound).filter(first).collect()
 }
 
-/// For each element its joints and the element beyond.
-fn adjacency<E>(graph: &PlantGraph<E>, joints: &[&Joint]) -> Vec<Vec<(usize, usize)>> {
+/// Canonical place of each element: by position where there is one (object numbers may change from run to run), then by id.
+fn rank<E: Facts>(graph: &PlantGraph<E>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..graph.elements.len()).collect();
+    let cm = |p: [f64; 3]| p.map(|v| (v * 100.0).round() as i64);
+    let key = |e: &usize| (graph.elements[*e].evidence.position().map(cm), graph.elements[*e].id.as_str());
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    let mut rank = vec![0; order.len()];
+    order.into_iter().enumerate().for_each(|(k, e)| rank[e] = k);
+    rank
+}
+
+/// For each element its joints and the element beyond, in canonical order.
+fn adjacency<E>(graph: &PlantGraph<E>, joints: &[&Joint], rank: &[usize]) -> Vec<Vec<(usize, usize)>> {
     let mut adjacency = vec![Vec::new(); graph.elements.len()];
     for (k, j) in joints.iter().enumerate() {
         adjacency[j.a].push((k, j.b));
         adjacency[j.b].push((k, j.a));
     }
+    adjacency.iter_mut().for_each(|near| near.sort_by_key(|&(k, to)| (rank[to], joints[k].a_port, joints[k].b_port)));
     adjacency
 }
 
@@ -104,6 +117,7 @@ fn part<E: Facts>(element: &Element<E>, n_joints: usize) -> Part {
 
 struct Builder<'a, E> {
     graph: &'a PlantGraph<E>,
+    rank: &'a [usize],
     joints: &'a [&'a Joint],
     adjacency: &'a [Vec<(usize, usize)>],
     parts: &'a [Part],
@@ -120,15 +134,10 @@ struct Walk {
 }
 
 impl<E: Facts> Builder<'_, E> {
-    /// Nodes in a canonical order: by position where there is one (object numbers may change from run to run), then by id.
+    /// Nodes in canonical order.
     fn add_nodes(&mut self) {
-        let mut order: Vec<usize> = (0..self.graph.elements.len()).filter(|&e| matches!(self.parts[e], Part::Node(_))).collect();
-        let key = |e: &usize| {
-            let element = &self.graph.elements[*e];
-            let cm = |p: [f64; 3]| p.map(|v| (v * 100.0).round() as i64);
-            (element.evidence.position().map(cm), element.id.clone())
-        };
-        order.sort_by_cached_key(key);
+        let mut order: Vec<usize> = (0..self.graph.elements.len()).collect();
+        order.sort_by_key(|&e| self.rank[e]);
         for e in order {
             if let Part::Node(role) = self.parts[e] {
                 self.node_of[e] = Some(self.network.nodes.len());
@@ -216,7 +225,9 @@ impl<E: Facts> Builder<'_, E> {
 
     /// Open ports of nodes, and the missing side of inline bodies, become ends.
     fn add_open_ends(&mut self) {
-        for open in &self.graph.open_ends {
+        let mut open_ends: Vec<&OpenEnd> = self.graph.open_ends.iter().filter(|o| o.element < self.rank.len()).collect();
+        open_ends.sort_by_key(|o| (self.rank[o.element], o.port));
+        for open in open_ends {
             let Some(node) = self.node_of.get(open.element).copied().flatten() else { continue };
             let element = &self.graph.elements[open.element];
             let port = element.ports.get(open.port);
@@ -241,7 +252,9 @@ impl<E: Facts> Builder<'_, E> {
     fn add_tappings(&mut self) {
         let graph = self.graph;
         let index: BTreeMap<&str, usize> = graph.elements.iter().enumerate().map(|(e, x)| (x.id.as_str(), e)).collect();
-        for e in (0..graph.elements.len()).filter(|&e| self.parts[e] == Part::Tapping) {
+        let mut order: Vec<usize> = (0..graph.elements.len()).filter(|&e| self.parts[e] == Part::Tapping).collect();
+        order.sort_by_key(|&e| self.rank[e]);
+        for e in order {
             let named = graph.elements[e].evidence.drawn_at().into_iter().filter_map(|id| index.get(id).copied());
             let joined = self.adjacency[e].iter().map(|(_, to)| *to);
             let mut hosts: Vec<Host> = Vec::new();

@@ -61,7 +61,7 @@ fn class_similarity(drawn: Class, scanned: Class, confidence: f64) -> f32 {
 fn subtype(x: &Node, y: &Node) -> f32 {
     match (x.subtype, y.subtype) {
         (Some(a), Some(b)) if a == b => 1.0,
-        (Some(a), Some(b)) => 1.0 - (1.0 - SUBTYPE_DIFFERS) * y.confidence as f32 * if look_alike(a, b) { 0.7 } else { 1.0 },
+        (Some(a), Some(b)) => 1.0 - (1.0 - SUBTYPE_DIFFERS) * y.confidence as f32 * if look_alike(a, b) { 0.85 } else { 1.0 },
         (None, None) => 1.0,
         _ if x.class == y.class && x.class == Class::Valve => SUBTYPE_UNKNOWN,
         _ => 1.0,

@@ -9,7 +9,7 @@ use super::severity;
 use super::strands::Run;
 use crate::network::{Network, Node, Role};
 use crate::words;
-use rosette_plant::{Class, DifferenceKind, SeenState};
+use rosette_plant::{Class, DifferenceKind, SeenState, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Share of the votes another size must have.
@@ -26,15 +26,19 @@ struct Reach {
     bodies: BTreeSet<usize>,
 }
 
-/// Sizes that differ, by line.
+/// A reach with its drawn and its measured size.
+type Part = (Reach, u32, u32);
+
+/// Sizes that differ, one difference a line.
 pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Draft> {
-    let mut by_line: BTreeMap<(String, u32, u32), Vec<Reach>> = BTreeMap::new();
+    let mut by_line: BTreeMap<String, Vec<Part>> = BTreeMap::new();
     for (k, reach) in reaches(case).into_iter().enumerate() {
         let Some((drawn, measured)) = verdict(case, &reach) else { continue };
+        // A reach without a line tag stands for itself.
         let line = line_of(case, &reach).unwrap_or_else(|| format!("\u{0}{k}"));
-        by_line.entry((line, drawn, measured)).or_default().push(reach);
+        by_line.entry(line).or_default().push((reach, drawn, measured));
     }
-    by_line.into_iter().map(|((line, drawn, measured), reaches)| draft(case, line, drawn, measured, &reaches)).collect()
+    by_line.into_iter().map(|(line, parts)| draft(case, line, &parts)).collect()
 }
 
 fn changes_size(node: &Node) -> bool {
@@ -115,24 +119,22 @@ fn line_of(case: &Case<'_>, reach: &Reach) -> Option<String> {
     reach.runs.iter().flat_map(|&k| &case.stretches.runs[k].drawn.edges).find_map(|&e| case.view.documented.edges[e].line.clone())
 }
 
-fn draft(case: &Case<'_>, line: String, drawn: u32, measured: u32, reaches: &[Reach]) -> Draft {
+fn draft(case: &Case<'_>, line: String, parts: &[Part]) -> Draft {
     let view = case.view;
     let line = Some(line).filter(|l| !l.starts_with('\u{0}'));
-    let runs: Vec<&Run> = reaches.iter().flat_map(|r| &r.runs).map(|&k| &case.stretches.runs[k]).collect();
+    let runs: Vec<&Run> = parts.iter().flat_map(|(r, ..)| runs_of(case, r)).collect();
     let edges: Vec<usize> = runs.iter().flat_map(|r| r.scanned.edges.clone()).collect();
     let stops = runs.iter().flat_map(|r| [r.drawn.from, r.drawn.to]);
-    let of_line = |d: &usize| {
-        view.documented.nodes[*d].role == Role::Inline
-            || view.drawn_element(*d).is_some_and(|e| e.class == Class::Tee && e.line == line)
-    };
-    let nodes: BTreeSet<usize> = stops.filter(of_line).collect();
+    let is_tee_of_line = |d: usize| view.drawn_element(d).is_some_and(|e| e.class == Class::Tee && e.line == line);
+    let nodes: BTreeSet<usize> = stops.filter(|&d| view.documented.nodes[d].role == Role::Inline || is_tee_of_line(d)).collect();
     let objects = nodes.iter().filter_map(|&d| view.mapping().of_drawn[d]).filter_map(|s| view.object(s)).map(|e| e.id.clone());
     let pipework = edges.iter().flat_map(|&e| &view.as_built.edges[e].items).map(|&e| view.scanned.elements[e].id.clone());
     let pipe = case.pipework(&edges);
     let name = line.clone().unwrap_or_else(|| "The line".into());
+    let sizes: Vec<String> = sizes(case, parts);
     Draft {
         kind: DifferenceKind::SizeMismatch,
-        severity: severity::of_size(drawn, measured),
+        severity: parts.iter().map(|(_, a, b)| severity::of_size(*a, *b)).max().unwrap_or(Severity::Medium),
         confidence: runs.iter().map(|r| case.sure(r.drawn.from).min(case.sure(r.drawn.to))).sum::<f64>()
             / runs.len().max(1) as f64,
         pid_ids: nodes.iter().filter_map(|&d| view.drawn_element(d)).map(|e| e.id.clone()).collect(),
@@ -140,19 +142,24 @@ fn draft(case: &Case<'_>, line: String, drawn: u32, measured: u32, reaches: &[Re
         tag: None,
         line,
         position: pipe.middle,
-        message: format!(
-            "{name} is drawn as DN{drawn}, but measures DN{measured} in the field ({:.1} m of pipe).",
-            pipe.length_m
-        ),
+        message: format!("{name} is drawn as {}.", words::list(&sizes)),
         points: pipe.points,
         seen: SeenState::Occupied,
-        compared: vec![
-            format!("drawn DN{drawn}; {} stretches between matched neighbours measure DN{measured}", runs.len()),
-            words::list(&[]),
-        ]
-        .into_iter()
-        .filter(|s| !s.is_empty())
-        .collect(),
+        compared: vec![format!("{} stretches between matched neighbours: drawn as {}", runs.len(), words::list(&sizes))],
         anchor: String::new(),
     }
+}
+
+fn runs_of<'a>(case: &'a Case<'_>, reach: &'a Reach) -> impl Iterator<Item = &'a Run> {
+    reach.runs.iter().map(|&k| &case.stretches.runs[k])
+}
+
+/// `DN150, but measures DN100 in the field (14.8 m of pipe)`, for each change of size.
+fn sizes(case: &Case<'_>, parts: &[Part]) -> Vec<String> {
+    let mut metres: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    for (reach, drawn, measured) in parts {
+        let edges: Vec<usize> = runs_of(case, reach).flat_map(|r| r.scanned.edges.clone()).collect();
+        *metres.entry((*drawn, *measured)).or_default() += case.pipework(&edges).length_m;
+    }
+    metres.iter().map(|((a, b), m)| format!("DN{a}, but measures DN{b} in the field ({m:.1} m of pipe)")).collect()
 }

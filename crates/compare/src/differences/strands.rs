@@ -151,7 +151,7 @@ pub(crate) fn sight(network: &Network, edges: &[usize], ends: &[usize], hiding_g
     let worst = all.iter().filter(|(s, _)| *s != SeenState::Empty).max_by(|a, b| a.1.total_cmp(&b.1));
     match worst {
         Some(&(state, m)) => Sight::Hidden(state, m),
-        None if all.is_empty() => Sight::Clear(SeenState::Occupied),
-        None => Sight::Clear(SeenState::Empty),
+        None if all.iter().any(|(_, m)| m.is_finite()) => Sight::Clear(SeenState::Empty),
+        None => Sight::Clear(SeenState::Occupied),
     }
 }

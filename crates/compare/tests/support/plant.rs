@@ -331,7 +331,7 @@ impl Plant {
             self.pipes[p].beyond = self.pipes[q].beyond;
         }
         self.pipes.swap_remove(q);
-        self.detach(item);
+        self.detach(item, pa);
         true
     }
 
@@ -339,7 +339,7 @@ impl Plant {
         let Some(qa) = self.other(q, item) else { return false };
         self.pipes[q] = Pipe { a: qa, b: None, shows, beyond: self.pipes[p].beyond, ..self.pipes[q].clone() };
         self.pipes.swap_remove(p);
-        self.detach(item);
+        self.detach(item, qa);
         true
     }
 
@@ -348,11 +348,10 @@ impl Plant {
     }
 
     /// Instruments on an item that is taken out move to a neighbour that stays.
-    fn detach(&mut self, item: usize) {
-        let near = self.pipes.iter().find(|p| p.a != item && p.b != Some(item)).map(|p| p.a);
+    fn detach(&mut self, item: usize, near: usize) {
         let on_item: Vec<usize> = (0..self.instruments.len()).filter(|&k| self.instruments[k].1 == item).collect();
         for k in on_item {
-            self.instruments[k].1 = near.unwrap_or(0);
+            self.instruments[k].1 = near;
         }
         self.items[item].is = None;
         self.items[item].class = Class::Wall; // no longer stands

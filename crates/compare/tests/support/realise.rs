@@ -117,8 +117,7 @@ impl Realiser<'_> {
         let first = self.push_pipe(from, corner, pipe.measured[0].unwrap_or(pipe.dn));
         self.join(self.index[&pipe.a], first, 0.0, SeenState::Occupied);
         let Some(b) = pipe.b else {
-            self.graph.open_ends.push(OpenEnd { element: first, port: 1, seen: pipe.beyond });
-            return;
+            return self.dangling(first, pipe);
         };
         let last = self.push_pipe(corner, to, pipe.measured[1].unwrap_or(pipe.dn));
         match pipe.shows {
@@ -142,6 +141,19 @@ impl Realiser<'_> {
             })),
         }
         self.join(last, self.index[&b], 0.0, SeenState::Occupied);
+    }
+
+    fn dangling(&mut self, first: usize, pipe: &super::plant::Pipe) {
+        let end = match pipe.shows {
+            Shows::Gap(length, seen) => {
+                let at = self.plant.items[pipe.a].position;
+                let last = self.push_pipe([at[0] + 2.0, at[1], at[2]], [at[0] + 3.0, at[1], at[2]], pipe.dn);
+                self.join(first, last, length, seen);
+                last
+            }
+            _ => first,
+        };
+        self.graph.open_ends.push(OpenEnd { element: end, port: 1, seen: pipe.beyond });
     }
 
     fn push_pipe(&mut self, start: [f64; 3], end: [f64; 3], dn: u32) -> usize {
