@@ -1,6 +1,6 @@
 //! Progress on the terminal, plain lines elsewhere, and the request to stop.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 use rosette_cloud::Watch;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -108,14 +108,26 @@ impl Watch for Screen {
 
 fn bar(name: &str, total: u64, unit: &str) -> ProgressBar {
     let (bar, template) = match total {
-        0 => (ProgressBar::new_spinner(), format!("{{msg}} {{spinner}} {{human_pos}} {unit} ({{per_sec}})")),
-        _ => (ProgressBar::new(total), format!("{{msg}} {{wide_bar}} {{percent}} % ({{per_sec}} {unit}) {{eta}} left")),
+        0 => (ProgressBar::new_spinner(), format!("{{msg}} {{spinner}} {{elapsed}}, {{rate}} {unit}/s")),
+        _ => (ProgressBar::new(total), format!("{{msg}} {{wide_bar}} {{percent}} % {{elapsed}}, {{rate}} {unit}/s, {{left}}")),
     };
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.set_style(style);
+    bar.set_style(style.with_key("rate", tell_rate).with_key("left", tell_left));
     bar.set_message(name.to_string());
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+fn tell_rate(state: &ProgressState, line: &mut dyn fmt::Write) {
+    let _ = write!(line, "{}", short(state.per_sec()));
+}
+
+/// Nothing is known of the time left before the first unit of work is done.
+fn tell_left(state: &ProgressState, line: &mut dyn fmt::Write) {
+    let _ = match state.pos() {
+        0 => write!(line, "time left not known yet"),
+        _ => write!(line, "{:#} left", HumanDuration(state.eta())),
+    };
 }
 
 /// What was done, for the log: `reading scans: 10.2 M points in 3.1 s (3.3 M points/s)`.
