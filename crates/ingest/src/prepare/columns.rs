@@ -26,6 +26,11 @@ impl Writer {
         self
     }
 
+    /// Without the checksum: for scratch files, which no later run reads.
+    pub(crate) fn unsummed(self) -> Vec<u8> {
+        self.0
+    }
+
     pub(crate) fn finish(mut self) -> Vec<u8> {
         let sum = blake3::hash(&self.0);
         self.0.extend_from_slice(sum.as_bytes());
@@ -48,6 +53,12 @@ impl<'a> Reader<'a> {
             return Err("its checksum does not fit: it is incomplete or was changed".into());
         }
         Ok(Self { rest: &bytes[magic.len()..end] })
+    }
+
+    /// For what [`Writer::unsummed`] gave.
+    pub(crate) fn unsummed(magic: &[u8; 8], bytes: &'a [u8]) -> Result<Self, String> {
+        let rest = bytes.strip_prefix(magic).ok_or_else(|| format!("does not begin with {}", String::from_utf8_lossy(magic)))?;
+        Ok(Self { rest })
     }
 
     pub(crate) fn column<T: Pod + Zeroable>(&mut self) -> Result<Vec<T>, String> {

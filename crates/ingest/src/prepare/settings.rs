@@ -16,7 +16,7 @@ pub struct IngestSettings {
     pub halo: f64,
     /// Most merged points of an area's core. 6 million take about 0.3 GB as a cloud.
     pub max_area_points: usize,
-    /// Memory the stage may use, bytes. Points beyond its share go to disk.
+    /// Memory for points, bytes; what goes beyond goes to disk. The work at hand comes on top: with 2 GiB the whole stage stays under 3.5 GB.
     pub memory: usize,
     /// Edge of the cells of seen space, m. 10 cm is half the length of the shortest valve that is worth missing.
     pub seen_cell: f64,
@@ -35,7 +35,7 @@ impl Default for IngestSettings {
             cell: 8.0,
             halo: 1.5,
             max_area_points: 6_000_000,
-            memory: 3 << 30,
+            memory: 2 << 30,
             seen_cell: 0.1,
             seen_range: 40.0,
             clean: true,

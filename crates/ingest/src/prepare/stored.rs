@@ -90,11 +90,11 @@ impl Stored for Voxels {
     fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(VOXELS, Voxels::bytes(self));
         write_voxels(self, &mut writer);
-        writer.finish()
+        writer.unsummed()
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        read_voxels(&mut Reader::new(VOXELS, bytes)?)
+        read_voxels(&mut Reader::unsummed(VOXELS, bytes)?)
     }
 }
 
@@ -111,11 +111,11 @@ impl Stored for Finished {
         let mut writer = Writer::new(FINISHED, self.bytes());
         write_voxels(&self.voxels, &mut writer);
         writer.column(&self.normals);
-        writer.finish()
+        writer.unsummed()
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let mut reader = Reader::new(FINISHED, bytes)?;
+        let mut reader = Reader::unsummed(FINISHED, bytes)?;
         Ok(Self { voxels: read_voxels(&mut reader)?, normals: reader.column()? })
     }
 }
