@@ -53,7 +53,7 @@ fn kernel(m: &Symmetric, value: f64) -> Option<[f64; 3]> {
     let lengths = candidates.map(|c| dot(c, c));
     let best = (1..3).fold(0, |best, i| if lengths[i] > lengths[best] { i } else { best });
     // the product of the two other eigenvalues' gaps is the length of the cross product
-    if !(lengths[best] > GAP * GAP * 0.01) {
+    if lengths[best].is_nan() || lengths[best] <= GAP * GAP * 0.01 {
         return None;
     }
     let scale = 1.0 / lengths[best].sqrt();

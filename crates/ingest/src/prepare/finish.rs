@@ -133,7 +133,7 @@ impl Finish<'_> {
         let around: Vec<Neighbour> =
             hood.around.iter().map(|(offset, _, v)| Neighbour { offset: *offset, voxels: v, removed: &[] }).collect();
         let field = Field::new(self.lattice, &hood.own, &[], &around);
-        stray::strays(&field, &hood.own, self.lattice.voxel() as f32, self.stations.from_corner(self.lattice, cell))
+        stray::strays(&field, &hood.own, self.lattice.voxel() as f32, self.stations.seen_from_corner(self.lattice, cell))
     }
 
     fn finished<'r>(
@@ -149,7 +149,7 @@ impl Finish<'_> {
             around.iter().map(|(offset, gone, v)| Neighbour { offset: *offset, voxels: v, removed: &gone.points }).collect();
         let field = Field::new(self.lattice, &hood.own, own_gone, &around);
         let normals =
-            normals::normals(&field, &hood.own, self.lattice.voxel() as f32, self.stations.from_corner(self.lattice, cell));
+            normals::normals(&field, &hood.own, self.lattice.voxel() as f32, self.stations.seen_from_corner(self.lattice, cell));
         drop(field);
         let kept = kept(hood.own.len(), own_gone);
         let finished = Finished {

@@ -26,7 +26,7 @@ pub(crate) struct Stations {
 
 impl Stations {
     /// Position of a station's scanner from a cell's corner, m.
-    pub(crate) fn from_corner(&self, lattice: &Lattice, cell: CellIdx) -> impl Fn(u16) -> Option<[f32; 3]> + Sync + '_ {
+    pub(crate) fn seen_from_corner(&self, lattice: &Lattice, cell: CellIdx) -> impl Fn(u16) -> Option<[f32; 3]> + Sync + '_ {
         let corner = lattice.corner(cell);
         move |station| {
             let at = self.scanners.get(usize::from(station)).copied().flatten()?;
@@ -88,7 +88,7 @@ impl Step<'_> {
     }
 
     fn take(&self, cell: MergedCell, merged: &mut Merged, shelf: &Shelf<Voxels>) -> Result<(), IngestError> {
-        let scanner = self.stations.from_corner(self.lattice, cell.idx);
+        let scanner = self.stations.seen_from_corner(self.lattice, cell.idx);
         cell.looks.iter().for_each(|look| merged.tally.add(look, &scanner));
         merged.returns += cell.returns;
         merged.dropped += cell.dropped;

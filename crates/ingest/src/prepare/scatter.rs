@@ -440,9 +440,9 @@ impl<'a> Sorter<'a> {
         if let Some(trace) = &mut entry.trace {
             trace.push(site);
         }
-        for axis in 0..3 {
-            entry.low[axis] = entry.low[axis].min(site[axis]);
-            entry.high[axis] = entry.high[axis].max(site[axis]);
+        for (axis, v) in site.into_iter().enumerate() {
+            entry.low[axis] = entry.low[axis].min(v);
+            entry.high[axis] = entry.high[axis].max(v);
         }
         entry.number
     }
