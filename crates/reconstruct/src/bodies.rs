@@ -2,7 +2,8 @@
 
 use crate::ReconstructSettings;
 use crate::pieces::Rest;
-use nalgebra::{Point3, Vector3};
+use crate::{body_class, body_shape};
+use nalgebra::Point3;
 use rosette_plant::{Class, Subtype};
 use rosette_shapes::{Cylinder, OBox};
 use std::collections::BTreeSet;
@@ -29,7 +30,7 @@ pub fn flange_radius(pipe: f64) -> f64 {
 pub fn between(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to: f64, settings: &ReconstructSettings) -> Body {
     let seeds = rest.about(c, from - 0.01, to + 0.01, flange_radius(c.radius) + 0.02);
     let seeds = seeds.into_iter().map(|(i, ..)| i).filter(|&i| !taken.contains(&rest.index[i as usize]));
-    let limit = flange_radius(c.radius) + 0.3 + 2.0 * c.radius;
+    let limit = body_shape::body_reach(c.radius);
     let margin = 0.12 + 1.5 * c.radius;
     let inside = |p: &Point3<f64>| {
         let t = c.along(p);
@@ -38,8 +39,51 @@ pub fn between(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to: 
         let over = if d > 1.5 * c.radius + 0.03 { margin } else { 0.015 };
         d < limit && t > from - over && t < to + over
     };
-    let points = grow(rest, taken, seeds.collect(), settings.cluster_step, inside);
+    let mut points = grow(rest, taken, seeds.collect(), settings.cluster_step, inside);
+    add_detached(rest, taken, c, [from, to], &mut points, settings.cluster_step, inside);
     classify(rest, c, from, to, points)
+}
+
+/// Adds what floats over the body because its stem is too thin to be seen: handwheels, levers, heads of transmitters.
+///
+/// A part belongs to the body if it ends within the body's reach, lies amid the two ends, and no further from what is
+/// already there than a stem is long. What runs on beyond is a neighbour's.
+fn add_detached(
+    rest: &Rest,
+    taken: &BTreeSet<u32>,
+    c: &Cylinder,
+    [from, to]: [f64; 2],
+    points: &mut Vec<u32>,
+    step: f64,
+    inside: impl Fn(&Point3<f64>) -> bool + Copy,
+) {
+    const FEWEST: usize = 6;
+    let (middle, half) = ((from + to) / 2.0, (to - from) / 2.0);
+    let stem_max = 0.06 + 1.2 * c.radius;
+    let flange = flange_radius(c.radius);
+    let reach = body_shape::body_reach(c.radius);
+    let mut seen: BTreeSet<u32> = points.iter().copied().collect();
+    let around = rest.about(c, from - 0.12, to + 0.12, reach);
+    let loose: Vec<u32> = around.iter().filter(|&&(_, _, d, _)| d > 0.6 * flange).map(|a| a.0).collect();
+    for &i in &loose {
+        if seen.contains(&i) || taken.contains(&rest.index[i as usize]) {
+            continue;
+        }
+        // Whether it runs on beyond the body's reach shows only if it may.
+        let beyond = |p: &Point3<f64>| c.line().distance(p) < reach + 0.08 && (c.along(p) - middle).abs() < half + 0.35;
+        let part = grow(rest, taken, vec![i], step, beyond);
+        seen.extend(part.iter().copied());
+        let within = part.iter().filter(|&&j| inside(&rest.point(j))).count();
+        if part.len() < FEWEST || within < part.len() {
+            continue;
+        }
+        let center = part.iter().map(|&j| c.along(&rest.point(j))).sum::<f64>() / part.len() as f64;
+        let near = |&j: &u32| rest.within(rest.point(j), stem_max).iter().any(|k| points.binary_search(k).is_ok());
+        if (center - middle).abs() < 0.5 * half + 0.03 && part.iter().any(near) {
+            points.extend(part);
+            points.sort_unstable();
+        }
+    }
 }
 
 /// Stretches of the axis between `from` and `to` where something thicker than the pipe sits, split at necks of bare pipe.
@@ -113,42 +157,23 @@ pub fn grow(rest: &Rest, taken: &BTreeSet<u32>, seeds: Vec<u32>, step: f64, insi
 }
 
 fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>) -> Body {
-    let length = to - from;
+    let all: Vec<Point3<f64>> = points.iter().map(|&i| rest.point(i)).collect();
+    let post = body_shape::posts(&all, c);
+    let own: Vec<Point3<f64>> = all.iter().zip(&post).filter(|&(_, &post)| !post).map(|(p, _)| *p).collect();
+    let shape = body_shape::measure(&own, c, from, to);
+    let verdict = body_class::judge(&shape);
+    let (axis, across) = (c.axis.into_inner(), shape.stem);
+    let axes = [axis, across, axis.cross(&across)];
     let flange = flange_radius(c.radius);
-    let axis = c.axis.into_inner();
-    let off = |i: u32| c.line().offset(&rest.point(i));
-    // What goes on straight down past any basket is the post that carries the body.
-    let deepest = points.iter().map(|&i| -off(i).z).fold(0.0, f64::max);
-    let carried = axis.z.abs() < 0.7 && deepest > flange + 0.25 + c.radius;
-    let counts = |v: &Vector3<f64>| !(carried && -v.z > 0.8 * v.norm());
-    let far: Vec<Vector3<f64>> = points.iter().map(|&i| off(i)).filter(|v| v.norm() > flange + 0.015 && counts(v)).collect();
-    let reach = percentile(points.iter().map(|&i| off(i)).filter(counts).map(|v| v.norm()).collect(), 0.98) - flange;
-    let lean: Vector3<f64> = far.iter().map(|v| v / v.norm()).sum::<Vector3<f64>>() / far.len().max(1) as f64;
-    let sticks_out = far.len() >= 5 && reach > 0.02;
-    let downward = sticks_out && axis.z.abs() < 0.7 && lean.z < -0.6;
-    let mut reasons = vec![format!("body of {:.0} mm between two pipe ends", length * 1000.0)];
-    let (class, subtype, confidence) = if length < 0.105 + 0.1 * c.radius && !sticks_out {
-        reasons.push("short and round about the axis: a flanged joint".into());
-        (Class::Flange, None, 0.8)
-    } else if downward {
-        reasons.push(format!("reaches {:.0} mm below the flanges: a basket or Y body", reach * 1000.0));
-        (Class::Strainer, None, 0.6)
-    } else if sticks_out {
-        reasons.push(format!("reaches {:.0} mm beyond the flanges: bonnet, handwheel, lever or actuator", reach * 1000.0));
-        (Class::Valve, Some(Subtype::Unknown), 0.75)
-    } else {
-        reasons.push("nothing reaches beyond the flanges: a check valve or a plain body".into());
-        (Class::Valve, Some(Subtype::Unknown), 0.55)
-    };
-    let cloud_points: Vec<u32> = points.iter().map(|&i| rest.index[i as usize]).collect();
-    let around: Vec<Point3<f64>> = points.iter().map(|&i| rest.point(i)).collect();
-    let across = (lean - axis * lean.dot(&axis)).try_normalize(1e-6).unwrap_or_else(|| rosette_shapes::basis(&c.axis).0);
-    let bounds = OBox::around(&around, [axis, across, axis.cross(&across)]).unwrap_or(OBox {
-        center: c.line().at((from + to) / 2.0),
-        axes: [axis, across, axis.cross(&across)],
-        half: [length / 2.0, flange, flange],
-    });
-    Body { class, subtype, confidence, reasons, points: cloud_points, bounds }
+    let plain = OBox { center: c.line().at((from + to) / 2.0), axes, half: [(to - from) / 2.0, flange, flange] };
+    Body {
+        class: verdict.class,
+        subtype: verdict.subtype,
+        confidence: verdict.confidence,
+        reasons: body_class::reasons(&shape, &verdict),
+        points: points.iter().map(|&i| rest.index[i as usize]).collect(),
+        bounds: OBox::around(&own, axes).unwrap_or(plain),
+    }
 }
 
 /// Value below which the given share of the values lies; 0 for none.

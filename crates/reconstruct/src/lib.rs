@@ -5,6 +5,8 @@
 mod assemble;
 mod bends;
 mod bodies;
+mod body_class;
+mod body_shape;
 mod build;
 mod connect;
 mod equipment;
