@@ -151,7 +151,9 @@ fn sprout(
                 taken.extend(bend.points.iter().copied());
                 network.bends.push((bend, end, new));
                 grown = true;
-            } else if let Some((points, stub)) = sprouts::taper(rest, pieces, end, sigma).filter(|(p, _)| p.iter().filter(|i| taken.contains(i)).count() * 3 < p.len()) {
+            } else if let Some((points, stub)) = sprouts::taper(rest, pieces, end, sigma)
+                .filter(|(p, _)| p.iter().filter(|i| taken.contains(i)).count() * 3 < p.len())
+            {
                 let new = End { piece: pieces.len(), forward: false };
                 pieces.push(stub);
                 taken.extend(points.iter().copied());
@@ -174,7 +176,11 @@ fn sprout(
 
 fn used_ends(network: &Network, found: &[Link]) -> BTreeSet<End> {
     let links = found.iter().flat_map(|l| [l.a, l.b]);
-    links.chain(network.branches.iter().map(|b| b.end)).chain(network.bends.iter().flat_map(|b| [b.1, b.2])).chain(network.reducers.iter().flat_map(|r| [r.0, r.1])).collect()
+    links
+        .chain(network.branches.iter().map(|b| b.end))
+        .chain(network.bends.iter().flat_map(|b| [b.1, b.2]))
+        .chain(network.reducers.iter().flat_map(|r| [r.0, r.1]))
+        .collect()
 }
 
 fn open_ends(pieces: &[Piece], network: &Network, found: &[Link]) -> Vec<End> {
@@ -330,7 +336,7 @@ fn drop_tentative(pieces: &mut [Piece], shells: &[Shell], network: &mut Network,
         .chain(network.bends.iter().filter(|b| leads(b)).flat_map(|b| [b.1.piece, b.2.piece]))
         .chain(network.reducers.iter().flat_map(|r| [r.0.piece, r.1.piece]))
         .collect();
-    let short = |p: &Piece| p.length() < (10.0 * p.radius()).max(0.3);
+    let short = |p: &Piece| p.length() < (14.0 * p.radius()).max(0.62);
     let loose: Vec<usize> = (0..pieces.len())
         .filter(|&i| pieces[i].alive && pieces[i].segment != usize::MAX && short(&pieces[i]) && !held.contains(&i))
         .collect();
@@ -351,9 +357,12 @@ fn is_leg(segments: &Segments, p: &Piece) -> bool {
 
 /// Wide straight tubes whose both ends run into walls or fade out and that meet nothing of the process: air ducts.
 fn drop_ducts(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
-    let bent: BTreeSet<usize> = found.iter().filter(|l| matches!(l.way, Way::Bend { .. })).flat_map(|l| [l.a.piece, l.b.piece]).collect();
+    let bent: BTreeSet<usize> =
+        found.iter().filter(|l| matches!(l.way, Way::Bend { .. })).flat_map(|l| [l.a.piece, l.b.piece]).collect();
     let branched: BTreeSet<usize> = branches.iter().flat_map(|b| [b.end.piece, b.run]).collect();
-    let at_wall = |p: Point3<f64>| segments.planes.iter().any(|w| w.area > 6.0 && w.plane.normal.z.abs() < 0.2 && w.plane.distance(&p).abs() < 0.35);
+    let at_wall = |p: Point3<f64>| {
+        segments.planes.iter().any(|w| w.area > 6.0 && w.plane.normal.z.abs() < 0.2 && w.plane.distance(&p).abs() < 0.35)
+    };
     for i in 0..pieces.len() {
         let p = &pieces[i];
         let wide = p.alive && p.radius() > 0.12 && p.length() > 8.0 * p.radius();
@@ -371,7 +380,9 @@ fn drop_posts(segments: &Segments, pieces: &mut [Piece], found: &[Link], branche
     for b in branches {
         let foot = End { forward: !b.end.forward, ..b.end };
         let below = b.end.outward(pieces).z > 0.97;
-        if below && !linked.contains(&foot) && is_leg(segments, &pieces[b.end.piece]) {
+        let p = &pieces[b.end.piece];
+        let hanger = b.end.outward(pieces).z < -0.97 && p.radius() < 0.026;
+        if (below || hanger) && !linked.contains(&foot) && (p.length() > 0.3 || is_leg(segments, p)) {
             pieces[b.end.piece].alive = false;
         }
     }
@@ -402,7 +413,11 @@ fn drop_islands(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches
             .iter()
             .any(|&piece| [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece, forward }).is_some()));
         let strong = members.iter().any(|&i| pieces[i].is_strong());
-        if (length < (6.0 * widest).max(0.6) && !at_shell) || !strong {
+        // Thin tube that has bends but neither valve nor branch nor equipment is conduit.
+        let process = found.iter().any(|l| matches!(l.way, Way::Body | Way::Reduce) && members.contains(&l.a.piece))
+            || branches.iter().any(|b| members.contains(&b.run) || members.contains(&b.end.piece));
+        let conduit = widest < 0.036 && !process && !at_shell;
+        if (length < (6.0 * widest).max(0.6) && !at_shell) || !strong || conduit {
             members.iter().for_each(|&i| pieces[i].alive = false);
         }
     }
@@ -533,7 +548,7 @@ fn drop_strays(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], foun
     for i in 0..pieces.len() {
         let (od, length) = (2.0 * pieces[i].radius(), pieces[i].length());
         let at_shell = [true, false].iter().any(|&forward| nozzle(pieces, shells, End { piece: i, forward }).is_some());
-        let bare = pieces[i].arc > 2.6 || (pieces[i].arc > 1.8 && pieces[i].agreement > 0.9 && pieces[i].around < 0.3);
+        let bare = pieces[i].arc > 2.6 || (pieces[i].arc > 1.8 && pieces[i].agreement > 0.84 && pieces[i].around < 0.3);
         let at_shell = at_shell && bare && !is_leg(segments, &pieces[i]);
         let alone = (pieces[i].arc > 3.0 && length > (10.0 * od).max(1.0) && od > 0.045) || is_tentative(&pieces[i]);
         let convincing = alone && !is_leg(segments, &pieces[i]);

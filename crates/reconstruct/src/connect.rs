@@ -209,6 +209,8 @@ fn open_ends(elements: &[Element<Scanned>], joints: &[Joint], seen: &Seen) -> Ve
         .collect()
 }
 
+/// As below, over many pipes at once: offsets between stations average out over a site, m.
+const CHOICE_SIGMA: f64 = 0.0005;
 /// Standard deviation that misregistration and paint add to a measured diameter, m.
 const OD_SIGMA: f64 = 0.0015;
 
@@ -227,7 +229,7 @@ fn name_sizes(
     let measured: Vec<Measured> = elements
         .iter()
         .filter(|e| seen_pipe(e))
-        .filter_map(|e| Some(Measured { od: e.evidence.od?, sigma: OD_SIGMA, length: length(e) }))
+        .filter_map(|e| Some(Measured { od: e.evidence.od?, sigma: CHOICE_SIGMA, length: length(e) }))
         .collect();
     let choice = sizes::choose(&measured, settings.catalogue.as_deref());
     notes.extend(choice.notes.iter().cloned());

@@ -50,7 +50,12 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec
     let (e, f) = rosette_shapes::basis(&c.axis);
     let circle_at = |k: usize| {
         let within = about.iter().filter(|x| x.1 >= (k as f64 - 0.5) * BIN && x.1 < (k as f64 + 1.5) * BIN);
-        let flat: Vec<Point2<f64>> = within.map(|x| { let q = rest.point(x.0) - at; Point2::new(q.dot(&e), q.dot(&f)) }).collect();
+        let flat: Vec<Point2<f64>> = within
+            .map(|x| {
+                let q = rest.point(x.0) - at;
+                Point2::new(q.dot(&e), q.dot(&f))
+            })
+            .collect();
         let fit = rosette_shapes::fit_circle(&flat, &FitOptions { sigma, ..Default::default() })?;
         (flat.len() >= 8 && fit.inliers * 10 >= flat.len() * 7 && fit.shape.center.coords.norm() < 0.6 * r).then_some(fit.shape)
     };
@@ -59,7 +64,10 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec
     // The last bin up to which the radius changes steadily in one direction.
     let first = profile.first()?.1.radius;
     let falls = profile.get(4)?.1.radius < first;
-    let steady = profile.windows(2).take_while(|w| if falls { w[1].1.radius < w[0].1.radius + 0.0015 } else { w[1].1.radius > w[0].1.radius - 0.0015 }).count();
+    let steady = profile
+        .windows(2)
+        .take_while(|w| if falls { w[1].1.radius < w[0].1.radius + 0.0015 } else { w[1].1.radius > w[0].1.radius - 0.0015 })
+        .count();
     let (last, narrow) = profile.get(steady)?;
     let length = (*last as f64 + 0.5) * BIN;
     let ratio = narrow.radius / r;
@@ -71,7 +79,22 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec
     let points = about.iter().filter(|x| x.1 < length).map(|x| rest.index[x.0 as usize]).collect();
     let cylinder = Cylinder { point: centre, axis: c.axis, radius: narrow.radius };
     let to = straight_on(rest, &cylinder, 3.0 * sigma + 0.002);
-    Some((points, Piece { cylinder, segment: usize::MAX, from: 0.0, to, points: 0, rms: sigma, arc: 1.6, around: 0.0, agreement: 1.0, hidden: Vec::new(), alive: true }))
+    Some((
+        points,
+        Piece {
+            cylinder,
+            segment: usize::MAX,
+            from: 0.0,
+            to,
+            points: 0,
+            rms: sigma,
+            arc: 1.6,
+            around: 0.0,
+            agreement: 1.0,
+            hidden: Vec::new(),
+            alive: true,
+        },
+    ))
 }
 
 fn ahead(p: &Point3<f64>, at: &Point3<f64>, u: Vector3<f64>) -> bool {
@@ -145,7 +168,9 @@ fn judge(
             crowd += 1;
         }
     }
-    let held = bins.iter().take(9).take_while(|(good, bad)| *good >= 1 && bad <= good).count();
+    // The straight pipe may own the first points of the bend.
+    let lead = bins.iter().take(2).take_while(|(good, bad)| good + bad == 0).count();
+    let held = lead + bins.iter().take(9).skip(lead).take_while(|(good, bad)| *good >= 1 && bad <= good).count();
     let all: usize = bins.iter().take(held).map(|b| b.0).sum();
     // A bend is bare; a Y strainer or a flange that happens to fit a torus is not.
     if held < 4 || all < 10 || 2 * crowd > on.len() {

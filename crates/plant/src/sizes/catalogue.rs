@@ -72,15 +72,15 @@ pub static CATALOGUES: [Catalogue; 5] = [
         description: "ductile iron pipe, North America",
         source: "AWWA C151/A21.51; checked against whatispiping.com (3 to 30 in) and American Cast Iron Pipe's table 3-12 (to 54 in)",
         aliases: &["awwa", "c151", "awwac151a2151", "ductileironawwa"],
-        prior: 0.0,
+        prior: -2.0,
         sizes: &AWWA_C151,
     },
     Catalogue {
         name: "EN 545",
-        description: "ductile iron pipe, Europe (also ISO 2531, EN 598)",
+        description: "ductile iron pipe, Europe (also ISO 2531, EN 598), with steel of EN 10220 below DN80",
         source: "EN 545:2010 table 16; checked against Duktus's leaflet on it (DN80 to DN1000)",
         aliases: &["iso2531", "en598", "ductileiron", "ductileironen"],
-        prior: 0.0,
+        prior: -2.0,
         sizes: &EN_545,
     },
     Catalogue {
@@ -88,7 +88,7 @@ pub static CATALOGUES: [Catalogue; 5] = [
         description: "PVC-U, PE and other plastic pressure pipe by metric outside diameter, with the DN of its flanges and valves",
         source: "ISO 161-1 and EN ISO 1452-2 (diameters); ISO 9624 (DN of the flange for each diameter)",
         aliases: &["pvcu", "upvc", "eniso1452", "en1452", "iso1452", "iso4422", "pe", "hdpe", "plastic"],
-        prior: 0.0,
+        prior: -3.0,
         sizes: &PVC,
     },
 ];
@@ -172,7 +172,15 @@ static EN_10220: [Size; 28] = table([
 ]);
 
 /// 3 to 64 in.
-static AWWA_C151: [Size; 18] = table([
+/// Below 3 inches water works run steel pipe of ASME B36.10.
+static AWWA_C151: [Size; 25] = table([
+    (15, 21.3),
+    (20, 26.7),
+    (25, 33.4),
+    (32, 42.2),
+    (40, 48.3),
+    (50, 60.3),
+    (65, 73.0),
     (80, 100.6),
     (100, 121.9),
     (150, 175.3),
@@ -193,11 +201,15 @@ static AWWA_C151: [Size; 18] = table([
     (1600, 1668.0),
 ]);
 
-static EN_545: [Size; 23] = table([
-    (40, 56.0),
-    (50, 66.0),
-    (60, 77.0),
-    (65, 82.0),
+/// Below DN80 water works run steel: EN 545's own DN40 to DN65 are hardly laid above ground.
+static EN_545: [Size; 26] = table([
+    (15, 21.3),
+    (20, 26.9),
+    (25, 33.7),
+    (32, 42.4),
+    (40, 48.3),
+    (50, 60.3),
+    (65, 76.1),
     (80, 98.0),
     (100, 118.0),
     (125, 144.0),
