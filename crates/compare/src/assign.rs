@@ -48,7 +48,7 @@ impl State {
     fn augment(&mut self, rows: &[Vec<(u32, f32)>], start: usize, null: i64) {
         let mut from: BTreeMap<usize, usize> = BTreeMap::new(); // column -> row it was reached from
         let mut best: BTreeMap<usize, i64> = BTreeMap::new();
-        let mut done: Vec<(usize, i64)> = Vec::new();
+        let mut done: BTreeMap<usize, i64> = BTreeMap::new();
         let mut heap = BinaryHeap::new();
         let (mut row, mut length, mut base) = (start, 0i64, 0i64);
         let mut sink = (i64::MAX, Sink::Null(start));
@@ -68,7 +68,7 @@ impl State {
             }
             let next = loop {
                 match heap.pop() {
-                    Some(Reverse((d, c))) if best.get(&c) == Some(&d) && !done.iter().any(|(k, _)| *k == c) => {
+                    Some(Reverse((d, c))) if best.get(&c) == Some(&d) && !done.contains_key(&c) => {
                         break Some((d, c));
                     }
                     Some(_) => continue,
@@ -82,7 +82,7 @@ impl State {
                     break;
                 }
                 Some(r) => {
-                    done.push((c, d));
+                    done.insert(c, d);
                     base = self.row_price(rows, r, null);
                     (row, length) = (r, d);
                 }

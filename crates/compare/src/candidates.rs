@@ -3,11 +3,14 @@
 //! The summary counts classes and sizes by distance, as in Heimann et al., *REGAL* (CIKM 2018), equation 1, here with
 //! three rings. It costs one dot product a pair, so that thousands of equal valves can be told apart by where they sit.
 
+use crate::grow::Mapping;
 use crate::network::{Network, Node};
+use crate::propagate::Similarity;
+use crate::reach::Paths;
 use crate::settings::CompareSettings;
 use crate::similarity::{attributes, class_confusion, same_family};
 use rosette_plant::Class;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Hops looked at; beyond, rings hold nearly the whole plant.
 const HOPS: usize = 6;
@@ -25,6 +28,8 @@ pub(crate) struct Pairs {
     pub scanned: Vec<u32>,
     /// Attribute similarity.
     pub attributes: Vec<f32>,
+    /// All pairs of one family are in.
+    pub complete: bool,
 }
 
 impl Pairs {
@@ -60,7 +65,7 @@ pub(crate) fn candidates(documented: &Network, as_built: &Network, settings: &Co
     let n_pairs = documented.nodes.len() * as_built.nodes.len();
     if n_pairs <= settings.all_pairs_up_to {
         let row = |d| (0..as_built.nodes.len()).filter_map(|s| admissible(documented, d, as_built, s)).collect();
-        return Pairs::of_rows((0..documented.nodes.len()).map(row).collect());
+        return Pairs { complete: true, ..Pairs::of_rows((0..documented.nodes.len()).map(row).collect()) };
     }
     let rows = scored_rows(documented, as_built, settings.candidates);
     Pairs::of_rows(rows)
@@ -96,6 +101,29 @@ fn scored_rows(documented: &Network, as_built: &Network, keep: usize) -> Vec<Vec
         row
     };
     (0..documented.nodes.len()).map(row).collect()
+}
+
+/// Candidates for another round: of those at hand the `keep` most similar of each drawn node, and all pairs that are met
+/// along the ways out of matched pairs.
+pub(crate) fn enriched(paths: &Paths<'_>, similarity: &Similarity, mapping: &Mapping, keep: usize) -> Pairs {
+    let mut rows: Vec<BTreeSet<u32>> = (0..paths.drawn.len()).map(|d| most_similar(similarity, d, keep)).collect();
+    for (d, s) in mapping.of_drawn.iter().enumerate().filter_map(|(d, s)| Some((d, (*s)?))) {
+        rows[d].insert(s as u32);
+        for (t, _) in paths.drawn[d].iter().flat_map(|w| &w.targets) {
+            rows[*t].extend(paths.scanned[s].iter().flat_map(|w| &w.targets).map(|(u, _)| *u as u32));
+        }
+    }
+    let full = |(d, row): (usize, BTreeSet<u32>)| {
+        row.into_iter().filter_map(|s| admissible(paths.documented, d, paths.as_built, s as usize)).collect()
+    };
+    Pairs::of_rows(rows.into_iter().enumerate().map(full).collect())
+}
+
+fn most_similar(similarity: &Similarity, d: usize, keep: usize) -> BTreeSet<u32> {
+    let mut row: Vec<Scored> =
+        similarity.pairs.row(d).map(|p| (similarity.values[p], similarity.pairs.scanned[p], 0.0)).collect();
+    keep_best(&mut row, keep);
+    row.into_iter().map(|(_, s, _)| s).collect()
 }
 
 /// Score, scanned node, attribute similarity.

@@ -56,8 +56,7 @@ pub fn compare(drawn: &PlantGraph<Drawn>, scanned: &PlantGraph<Scanned>, setting
     let as_built = normalise::network(scanned);
     let paths = reach::Paths::of(&documented, &as_built);
     let seeds = candidates::candidates(&documented, &as_built, settings);
-    let similarity = propagate::propagate(&paths, seeds, settings);
-    let mapping = search::search(&paths, &similarity, settings);
+    let (mapping, similarity) = search::search(&paths, seeds, settings);
     let settled = align::align(&documented, &as_built, &paths, &similarity, mapping);
     let instruments = instruments::assign_instruments(drawn, scanned, &documented, &as_built, &settled);
     let view = outcome::View {

@@ -3,15 +3,29 @@
 //! The assignment by propagated similarity is the more accurate start in noise, the grown one the more consistent where
 //! trains are parallel. Which is better is decided by the worth of the whole mapping.
 
+use crate::candidates::{Pairs, enriched};
 use crate::grow::{Mapping, grow};
 use crate::improve::{improve, worth};
-use crate::propagate::Similarity;
+use crate::propagate::{Similarity, propagate};
 use crate::reach::Paths;
 use crate::refine::{first, refine};
 use crate::settings::CompareSettings;
 
-/// The best mapping found.
-pub(crate) fn search(paths: &Paths<'_>, similarity: &Similarity, settings: &CompareSettings) -> Mapping {
+/// The best mapping found, and the similarity it rests on. Where not all pairs could be candidates from the start, the
+/// search is repeated with the neighbours of what was matched as further candidates.
+pub(crate) fn search(paths: &Paths<'_>, seeds: Pairs, settings: &CompareSettings) -> (Mapping, Similarity) {
+    let mut similarity = propagate(paths, seeds, settings);
+    let mut mapping = best_of_two(paths, &similarity, settings);
+    let rounds = if similarity.pairs.complete { 0 } else { settings.enrichments };
+    for _ in 0..rounds {
+        let pairs = enriched(paths, &similarity, &mapping, settings.candidates);
+        similarity = propagate(paths, pairs, settings);
+        mapping = best_of_two(paths, &similarity, settings);
+    }
+    (mapping, similarity)
+}
+
+fn best_of_two(paths: &Paths<'_>, similarity: &Similarity, settings: &CompareSettings) -> Mapping {
     let finish = |start: Mapping| improve(paths, similarity, refine(paths, similarity, start, settings), settings);
     let assigned = finish(first(paths, similarity, settings));
     let grown = finish(grow(paths, similarity, settings));

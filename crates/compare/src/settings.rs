@@ -17,6 +17,8 @@ pub struct CompareSettings {
     pub neighbourhood: f32,
     /// Similarity below which a drawn node stays unmatched rather than being forced onto something.
     pub null_similarity: f32,
+    /// Times the search is repeated with the neighbours of matched pairs as further candidates, in plants too large for all pairs.
+    pub enrichments: usize,
     /// Rounds of refinement with the mapping at hand.
     pub refinements: usize,
     /// Class confidence from which another class (valve against strainer) is a type mismatch.
@@ -43,11 +45,12 @@ pub struct CompareSettings {
 impl Default for CompareSettings {
     fn default() -> Self {
         Self {
-            candidates: 40,
-            all_pairs_up_to: 60_000,
+            candidates: 60,
+            all_pairs_up_to: 250_000,
             rounds: 8,
             neighbourhood: 0.85,
             null_similarity: 0.38,
+            enrichments: 1,
             refinements: 5,
             class_confidence: 0.8,
             subtype_confidence: 0.7,
