@@ -97,6 +97,7 @@ impl Aligner<'_> {
             if !taken[i] && !used[k] {
                 (taken[i], used[k]) = (true, true);
                 let stretch = self.stretch(&s);
+                self.confine(&drawn[i].nodes, &stretch.nodes);
                 self.settle(&drawn[i].nodes, &stretch);
                 if s.dangling {
                     self.settled.mapping.set(drawn[i].to, s.to);
@@ -104,6 +105,20 @@ impl Aligner<'_> {
             }
         }
         (0..drawn.len()).filter(|&i| !taken[i]).collect()
+    }
+
+    /// Bodies of two links that belong together are not paired with bodies elsewhere.
+    fn confine(&mut self, drawn: &[usize], scanned: &[usize]) {
+        for &d in drawn {
+            if self.settled.mapping.of_drawn[d].is_some_and(|s| !scanned.contains(&s)) {
+                self.settled.mapping.free_drawn(d);
+            }
+        }
+        for &s in scanned {
+            if let Some(d) = self.settled.mapping.of_scanned[s].filter(|d| !drawn.contains(d)) {
+                self.settled.mapping.free_drawn(d);
+            }
+        }
     }
 
     /// Ends have nothing of their own to go by.

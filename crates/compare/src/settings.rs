@@ -38,6 +38,10 @@ pub struct CompareSettings {
     /// Share of documented elements of a class that must have been found before one more is called missing: below it the
     /// recogniser, not the plant, is the likelier cause.
     pub trusted_recall: f64,
+    /// The same for instruments, which are small and often not recognised at all.
+    pub trusted_instrument_recall: f64,
+    /// Confidence below which a difference is noted but not reported.
+    pub least_confidence: f64,
     /// Distance up to which a second body beside a matched one is taken for a part of it, m.
     pub split_m: f64,
 }
@@ -60,6 +64,8 @@ impl Default for CompareSettings {
             hiding_gap_m: 0.05,
             instrument_coverage: 0.75,
             trusted_recall: 0.5,
+            trusted_instrument_recall: 0.8,
+            least_confidence: 0.4,
             split_m: 0.12,
         }
     }

@@ -20,9 +20,6 @@ pub(crate) struct Elsewhere {
     pub drafts: Vec<Draft>,
 }
 
-/// Least confidence at which "elsewhere" is said: below it, a wrong pair is the likelier cause.
-const LEAST_CONFIDENCE: f64 = 0.35;
-
 /// Compares strands that start from the same matched nodes; those that a change of places explains are settled already.
 pub(crate) fn elsewhere(case: &Case<'_>, swapped: &Swapped, withheld: &mut Withheld) -> Elsewhere {
     let mut result = Elsewhere { drawn: swapped.drawn.clone(), scanned: swapped.scanned.clone(), drafts: Vec::new() };
@@ -67,11 +64,23 @@ fn settle_elsewhere(case: &Case<'_>, k: usize, i: usize, images: &[usize], resul
     result.drawn.insert(k);
     result.scanned.insert(i);
     result.scanned.extend(images.iter().filter(|&&j| is_loose_end(case, &case.stretches.scanned[j])));
-    if draft.confidence >= LEAST_CONFIDENCE {
+    if is_explained(case, k, i) {
         result.drafts.push(draft);
     } else {
-        withheld.add("connection that seems to lead elsewhere, with low confidence");
+        withheld.add("connection that seems to lead elsewhere, at places where more is left unmatched");
     }
+}
+
+/// The place it leads to has nothing drawn left over that it could be, and the place it should lead to nothing scanned:
+/// otherwise a wrong pair, or a lost joint, is the likelier cause.
+fn is_explained(case: &Case<'_>, k: usize, i: usize) -> bool {
+    let (stretches, mapping) = (case.stretches, case.view.mapping());
+    let (drawn, scanned) = (&stretches.drawn[k], &stretches.scanned[i]);
+    let left_drawn = |d: usize| stretches.drawn.iter().enumerate().any(|(j, s)| j != k && s.attached.contains(&d));
+    let left_scanned = |n: usize| stretches.scanned.iter().enumerate().any(|(j, s)| j != i && s.attached.contains(&n));
+    let new_places = scanned.attached.iter().filter_map(|&s| mapping.of_scanned[s]).filter(|d| !drawn.attached.contains(d));
+    let old_places = drawn.attached.iter().filter_map(|&d| mapping.of_drawn[d]).filter(|s| !scanned.attached.contains(s));
+    !new_places.into_iter().any(left_drawn) && !old_places.into_iter().any(left_scanned)
 }
 
 /// A strand that only ends: the line was lost, or ends there.

@@ -24,7 +24,7 @@ fn unmatched(case: &Case<'_>, tapping: &Tapping) -> Draft {
         && !hidden
         && pipe.length_m > 0.0
         && pipe.coverage >= case.settings.instrument_coverage
-        && recall >= case.settings.trusted_recall;
+        && recall >= case.settings.trusted_instrument_recall;
     let line = element.line.clone().or_else(|| tapping.hosts.iter().find_map(|h| host_line(case, h)));
     let on = line.as_ref().map_or_else(String::new, |l| format!(" on {l}"));
     let name = words::name(element);

@@ -14,7 +14,8 @@ mod undocumented;
 
 use crate::outcome::View;
 use crate::settings::CompareSettings;
-use rosette_plant::{Difference, Matching, Note};
+use draft::Draft;
+use rosette_plant::{Difference, DifferenceKind, Matching, Note};
 use std::collections::BTreeMap;
 use strands::Stretches;
 use trust::Trust;
@@ -63,6 +64,9 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     drafts.extend(sizes::mismatches(&case));
     drafts.extend(instruments::missing(&case));
     drafts.extend(instruments::undocumented(&case, &mut withheld));
+    let doubtful = |d: &Draft| d.kind != DifferenceKind::NotVerifiable && d.confidence < settings.least_confidence;
+    drafts.iter().filter(|d| doubtful(d)).for_each(|_| withheld.add("difference of low confidence"));
+    drafts.retain(|d| !doubtful(d));
     (draft::finish(drafts), withheld.notes().collect())
 }
 

@@ -7,15 +7,16 @@ use super::Case;
 use super::draft::Draft;
 use super::severity;
 use super::strands::Run;
+use crate::facts::Facts;
 use crate::network::{Network, Node, Role};
 use crate::words;
-use rosette_plant::{Class, DifferenceKind, SeenState, Severity};
+use rosette_plant::{Class, DifferenceKind, Element, Scanned, SeenState, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Share of the votes another size must have.
 const SHARE: f64 = 0.6;
-/// Votes needed at least, in metres of pipe.
-const LEAST_VOTES: f64 = 0.3;
+/// Objects that must agree on the other size: one or two may be misread.
+const LEAST_VOTES: usize = 3;
 /// Vote of a body, in metres of pipe.
 const BODY_VOTE: f64 = 0.3;
 
@@ -78,33 +79,37 @@ fn root(of: &[usize], mut k: usize) -> usize {
 /// Drawn and measured size of a reach, if they differ.
 fn verdict(case: &Case<'_>, reach: &Reach) -> Option<(u32, u32)> {
     let drawn = drawn_size(case, reach)?;
-    let mut votes: BTreeMap<u32, f64> = BTreeMap::new();
-    for &k in &reach.runs {
-        for (dn, weight) in run_votes(case, &case.stretches.runs[k], drawn) {
-            *votes.entry(dn).or_default() += weight;
-        }
+    let mut votes: BTreeMap<u32, (f64, usize)> = BTreeMap::new();
+    let pipes = reach.runs.iter().flat_map(|&k| pipe_votes(case, &case.stretches.runs[k], drawn));
+    let bodies = reach.bodies.iter().filter_map(|&d| body_vote(case, d, drawn));
+    for (dn, weight) in pipes.chain(bodies) {
+        let vote = votes.entry(dn).or_default();
+        *vote = (vote.0 + weight, vote.1 + 1);
     }
-    for &d in &reach.bodies {
-        let node = case.view.mapping().of_drawn[d].map(|s| &case.view.as_built.nodes[s]);
-        if let Some(dn) = node.and_then(|n| agreeing(n.dn(), &n.dns, drawn)) {
-            *votes.entry(dn).or_default() += BODY_VOTE;
-        }
-    }
-    let all: f64 = votes.values().sum();
-    let (&measured, &most) = votes.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
-    (measured != drawn && most >= SHARE * all && most >= LEAST_VOTES).then_some((drawn, measured))
+    let all: f64 = votes.values().map(|v| v.0).sum();
+    let (&measured, &(most, n)) = votes.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))?;
+    (measured != drawn && most >= SHARE * all && n >= LEAST_VOTES).then_some((drawn, measured))
 }
 
 /// The measured size, or the drawn one if that fits the measurement nearly as well.
-fn agreeing(measured: Option<u32>, alternatives: &[u32], drawn: u32) -> Option<u32> {
-    measured.map(|dn| if alternatives.contains(&drawn) { drawn } else { dn })
+fn agreeing(measured: u32, alternatives: &[u32], drawn: u32) -> u32 {
+    if alternatives.contains(&drawn) { drawn } else { measured }
 }
 
-fn run_votes<'a>(case: &'a Case<'_>, run: &'a Run, drawn: u32) -> impl Iterator<Item = (u32, f64)> + 'a {
+/// Every pipe of a run, by length. None across a reducer that is not drawn.
+fn pipe_votes(case: &Case<'_>, run: &Run, drawn: u32) -> Vec<(u32, f64)> {
     let network: &Network = case.view.as_built;
-    let reducer = run.scanned.nodes.iter().any(|&n| network.nodes[n].class == Class::Reducer);
-    let edges = run.scanned.edges.iter().map(|&e| &network.edges[e]).filter(move |_| !reducer);
-    edges.filter_map(move |e| agreeing(e.dn, &e.dn_alternatives, drawn).map(|dn| (dn, e.length_m.max(0.05))))
+    if run.scanned.nodes.iter().any(|&n| network.nodes[n].class == Class::Reducer) {
+        return Vec::new();
+    }
+    let items = run.scanned.edges.iter().flat_map(|&e| &network.edges[e].items).map(|&e| &case.view.scanned.elements[e]);
+    let vote = |e: &Element<Scanned>| Some((agreeing(e.dn?, &e.evidence.dn_alternatives, drawn), e.evidence.length().max(0.05)));
+    items.filter(|e| matches!(e.class, Class::Pipe | Class::Elbow)).filter_map(vote).collect()
+}
+
+fn body_vote(case: &Case<'_>, d: usize, drawn: u32) -> Option<(u32, f64)> {
+    let node = &case.view.as_built.nodes[case.view.mapping().of_drawn[d]?];
+    Some((agreeing(node.dn()?, &node.dns, drawn), BODY_VOTE))
 }
 
 /// The one size the drawing gives the reach; none where it gives none or several.

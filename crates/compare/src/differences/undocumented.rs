@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::strands::{Run, Strand, bodies, is_body};
 use super::{Case, Withheld, severity};
 use crate::facts::distance;
-use crate::network::Host;
+use crate::network::{Host, Role};
 use crate::words;
 use rosette_plant::{Class, DifferenceKind, SeenState, Severity};
 use std::collections::BTreeSet;
@@ -100,21 +100,39 @@ fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
     let (view, settings) = (case.view, case.settings);
     let known: Vec<usize> = known_bodies(case, strand);
     let sure_body = known.iter().any(|&n| view.as_built.nodes[n].confidence >= settings.undocumented_confidence);
-    if strand.attached.is_empty() {
+    let tie_ins = tie_ins(case, strand);
+    if tie_ins.is_empty() {
         Some("scanned stretch without a connection to anything documented: outside the drawing")
-    } else if strand.attached.iter().all(|&n| goes_off_sheet(case, n)) {
+    } else if tie_ins.iter().all(|&n| goes_off_sheet(case, n)) {
         Some("scanned stretch beyond a connection to another sheet")
+    } else if tie_ins.iter().any(|&n| has_drawn_left(case, n, strand)) {
+        Some("scanned branch where another one is drawn: taken for that one, not recognised")
     } else if known.is_empty() && is_tapping(case, strand) {
         Some("tapping of an instrument")
     } else if !known.is_empty() && !sure_body {
         Some("undocumented branch with bodies of low confidence only")
-    } else if known.is_empty() && strand.attached.len() < 2 && case.pipework(&strand.edges).length_m < settings.plain_branch_m {
+    } else if known.is_empty() && tie_ins.len() < 2 && case.pipework(&strand.edges).length_m < settings.plain_branch_m {
         Some("short stub without a body (support, plugged connection)")
     } else if known.is_empty() && joint_confidence(case, strand) < 0.6 {
         Some("plain branch on a doubtful joint")
     } else {
         None
     }
+}
+
+/// A drawn strand of the same size starts at the matched node as well, so that the two may be one and the same.
+fn has_drawn_left(case: &Case<'_>, scanned: usize, strand: &Strand) -> bool {
+    let view = case.view;
+    let Some(d) = view.mapping().of_scanned[scanned] else { return false };
+    let equipment = view.documented.nodes[d].role == Role::Equipment;
+    let size = case.pipework(&strand.edges).dn;
+    let same_size = |s: &Strand| s.edges.iter().any(|&e| view.documented.edges[e].dn == size);
+    case.stretches.drawn.iter().any(|s| s.attached.contains(&d) && (!equipment || same_size(s)))
+}
+
+/// Places a strand ties in; the ends of drawn lines are none.
+fn tie_ins(case: &Case<'_>, strand: &Strand) -> Vec<usize> {
+    strand.attached.iter().copied().filter(|&n| !case.view.as_built.nodes[n].is_end()).collect()
 }
 
 fn known_bodies(case: &Case<'_>, strand: &Strand) -> Vec<usize> {
@@ -146,16 +164,17 @@ fn joint_confidence(case: &Case<'_>, strand: &Strand) -> f64 {
 fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
     let view = case.view;
     let known = known_bodies(case, strand);
+    let tie_ins = tie_ins(case, strand);
     let best = known
         .iter()
         .copied()
         .max_by(|&a, &b| view.as_built.nodes[a].confidence.total_cmp(&view.as_built.nodes[b].confidence).then(b.cmp(&a)));
     let pipe = case.pipework(&strand.edges);
-    let places: Vec<String> = strand.attached.iter().map(|&n| scanned_place(case, n)).collect();
-    let line = strand.attached.iter().find_map(|&n| line_of(case, n)).filter(|_| strand.attached.len() == 1 || known.is_empty());
+    let places: Vec<String> = tie_ins.iter().map(|&n| scanned_place(case, n)).collect();
+    let line = tie_ins.iter().find_map(|&n| line_of(case, n)).filter(|_| tie_ins.len() == 1 || known.is_empty());
     let own = best.map_or(0.7, |n| view.as_built.nodes[n].confidence);
-    let sure = strand.attached.iter().filter_map(|&n| view.mapping().of_scanned[n]).map(|d| case.sure(d)).fold(1.0, f64::min);
-    let severity = severity::of_branch(strand.attached.len(), !known.is_empty());
+    let sure = tie_ins.iter().filter_map(|&n| view.mapping().of_scanned[n]).map(|d| case.sure(d)).fold(1.0, f64::min);
+    let severity = severity::of_branch(tie_ins.len(), !known.is_empty());
     let severity =
         known.iter().map(|&n| severity::of_body(view.as_built.nodes[n].class, None, false)).fold(severity, Severity::max);
     Draft {
@@ -166,7 +185,7 @@ fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
         object_ids: objects(case, strand, &known),
         tag: None,
         position: best.and_then(|n| view.as_built.nodes[n].position).or(pipe.middle),
-        message: branch_message(case, strand, &known, &places, pipe.dn, pipe.length_m),
+        message: branch_message(case, &known, &places, pipe.dn, pipe.length_m),
         points: case.points(&known, &strand.edges),
         seen: SeenState::Occupied,
         compared: vec![format!("scanned branch at {}; none drawn there", words::list(&places))],
@@ -175,15 +194,8 @@ fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
     }
 }
 
-fn branch_message(
-    case: &Case<'_>,
-    strand: &Strand,
-    known: &[usize],
-    places: &[String],
-    dn: Option<u32>,
-    length_m: f64,
-) -> String {
-    let what = if strand.attached.len() > 1 { "line" } else { "branch" };
+fn branch_message(case: &Case<'_>, known: &[usize], places: &[String], dn: Option<u32>, length_m: f64) -> String {
+    let what = if places.len() > 1 { "line" } else { "branch" };
     let size = dn.map_or_else(String::new, |dn| format!("DN{dn} "));
     let names: Vec<String> = known
         .iter()
