@@ -12,6 +12,8 @@ use rosette_cloud::{Cloud, Watch, morton};
 use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"RSTAREA1";
+/// Widest area, m: within it an f32 resolves 0.03 mm from the middle. Damaged scans have points hundreds of kilometres away.
+const WIDEST: f64 = 500.0;
 /// Height counts less than width when the longer side is cut: a vertical line should stay in one area.
 const HEIGHT_SHARE: i64 = 2;
 
@@ -67,9 +69,29 @@ pub(crate) fn loads(lattice: &Lattice, finished: &Shelf<Finished>) -> Result<Vec
     Ok(loads)
 }
 
-/// Cuts the site into boxes of at most `most` points, as equal as whole blocks allow; a block of more is a box of its own.
+/// Most points of a box, and its longest side in blocks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Most {
+    pub points: u64,
+    pub side: i64,
+}
+
+impl Most {
+    pub(crate) fn new(lattice: &Lattice, points: usize) -> Self {
+        Self { points: points as u64, side: (WIDEST / lattice.block()) as i64 }
+    }
+}
+
+/// An area to be: the box it owns, and the tight one around its blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    core: BlockBox,
+    tight: BlockBox,
+}
+
+/// Cuts the site into boxes of at most so many points, as equal as whole blocks allow; a block of more is a box of its own.
 /// The boxes tile the site's box and come in order of the cuts.
-pub(crate) fn split(mut loads: Vec<Load>, most: u64) -> Vec<BlockBox> {
+pub(crate) fn split(mut loads: Vec<Load>, most: Most) -> Vec<Piece> {
     let mut boxes = Vec::new();
     if let Some(whole) = BlockBox::around(&loads) {
         split_box(&mut loads, whole, most, &mut boxes);
@@ -77,13 +99,13 @@ pub(crate) fn split(mut loads: Vec<Load>, most: u64) -> Vec<BlockBox> {
     boxes
 }
 
-fn split_box(loads: &mut [Load], whole: BlockBox, most: u64, boxes: &mut Vec<BlockBox>) {
+fn split_box(loads: &mut [Load], whole: BlockBox, most: Most, boxes: &mut Vec<Piece>) {
     let total: u64 = loads.iter().map(|l| l.points).sum();
-    let parts = total.div_ceil(most);
-    let cut = (parts > 1).then(|| best_cut(loads, total, parts)).flatten();
+    let parts = total.div_ceil(most.points);
+    let cut = middle_cut(loads, most.side).or_else(|| (parts > 1).then(|| best_cut(loads, total, parts)).flatten());
     let Some((axis, at)) = cut else {
-        if total > 0 {
-            boxes.push(whole);
+        if let Some(tight) = BlockBox::around(loads).filter(|_| total > 0) {
+            boxes.push(Piece { core: whole, tight });
         }
         return;
     };
@@ -93,6 +115,15 @@ fn split_box(loads: &mut [Load], whole: BlockBox, most: u64, boxes: &mut Vec<Blo
     (low.high[axis], high.low[axis]) = (at, at);
     split_box(below, low, most, boxes);
     split_box(above, high, most, boxes);
+}
+
+/// Sorts the blocks along the longest side and cuts it in half, if it is too long.
+fn middle_cut(loads: &mut [Load], longest: i64) -> Option<(usize, i64)> {
+    let tight = BlockBox::around(loads)?;
+    let side = |a: usize| tight.high[a] - tight.low[a];
+    let axis = (0..3).max_by_key(|&a| (side(a), std::cmp::Reverse(a))).filter(|&a| side(a) > longest.max(1))?;
+    loads.sort_unstable_by_key(|l| (l.at[axis], l.at));
+    Some((axis, tight.low[axis] + side(axis) / 2))
 }
 
 /// Sorts the blocks along the longest side and finds the cut that shares the points best over the parts.
@@ -121,18 +152,18 @@ pub(crate) fn write_areas(
     finished: &Shelf<Finished>,
     columns: Carried,
     halo: f64,
-    boxes: &[BlockBox],
+    boxes: &[Piece],
     dir: &Path,
     watch: &dyn Watch,
 ) -> Result<Vec<Area>, IngestError> {
     watch.begin("write areas", boxes.len() as u64, "areas");
     let mut areas = Vec::new();
-    for (id, core) in boxes.iter().enumerate() {
+    for (id, piece) in boxes.iter().enumerate() {
         if watch.stopped() {
             return Err(IngestError::Stopped);
         }
-        let cloud = collect(lattice, finished, columns, halo, core)?;
-        areas.push(write_area(lattice, id, core, halo, &cloud, dir)?);
+        let cloud = collect(lattice, finished, columns, halo, piece)?;
+        areas.push(write_area(lattice, id, &piece.core, halo, &cloud, dir)?);
         watch.advance(1);
     }
     watch.end();
@@ -164,11 +195,11 @@ fn collect(
     finished: &Shelf<Finished>,
     carried: Carried,
     halo: f64,
-    core: &BlockBox,
+    Piece { core, tight }: &Piece,
 ) -> Result<AreaColumns, IngestError> {
-    let rim = core.grown((halo / lattice.block()).ceil() as i64);
+    let rim = tight.grown((halo / lattice.block()).ceil() as i64);
     let edge = i64::from(lattice.cell_blocks());
-    let mut out = AreaColumns { origin: origin(lattice, core), ..AreaColumns::default() };
+    let mut out = AreaColumns { origin: origin(lattice, tight), ..AreaColumns::default() };
     for cell in finished.cells() {
         let near = (0..3).all(|a| i64::from(cell[a]) * edge < rim.high[a] && (i64::from(cell[a]) + 1) * edge > rim.low[a]);
         if near && let Some(content) = finished.get(cell)? {
@@ -211,9 +242,9 @@ fn take_cell(
     }
 }
 
-/// Whole metres nearest the middle of the core: keeps local coordinates small and readable.
-fn origin(lattice: &Lattice, core: &BlockBox) -> [f64; 3] {
-    std::array::from_fn(|a| ((core.low[a] + core.high[a]) as f64 / 2.0 * lattice.block()).round())
+/// Whole metres nearest the middle of the points: keeps local coordinates small and readable.
+fn origin(lattice: &Lattice, tight: &BlockBox) -> [f64; 3] {
+    std::array::from_fn(|a| ((tight.low[a] + tight.high[a]) as f64 / 2.0 * lattice.block()).round())
 }
 
 fn write_area(
@@ -307,12 +338,12 @@ mod tests {
         #[test]
         fn boxes_hold_every_block_once(blocks in prop::collection::btree_map([-20i64..20, -20i64..20, -4i64..4], 1u64..50, 1..300), most in 60u64..2000) {
             let loads: Vec<Load> = blocks.iter().map(|(at, points)| Load { at: *at, points: *points }).collect();
-            let boxes = split(loads.clone(), most);
+            let boxes = split(loads.clone(), Most { points: most, side: 30 });
             for load in &loads {
-                prop_assert_eq!(boxes.iter().filter(|b| b.holds(load.at)).count(), 1);
+                prop_assert_eq!(boxes.iter().filter(|b| b.core.holds(load.at)).count(), 1);
             }
             for b in &boxes {
-                let held: u64 = loads.iter().filter(|l| b.holds(l.at)).map(|l| l.points).sum();
+                let held: u64 = loads.iter().filter(|l| b.core.holds(l.at)).map(|l| l.points).sum();
                 prop_assert!((1..=most).contains(&held), "{held} of {most}");
             }
         }
@@ -321,16 +352,27 @@ mod tests {
     #[test]
     fn an_even_floor_is_cut_evenly() {
         let loads: Vec<Load> = (0..100).flat_map(|x| (0..50).map(move |y| Load { at: [x, y, 0], points: 100 })).collect();
-        let boxes = split(loads.clone(), 130_000);
-        let held: Vec<u64> = boxes.iter().map(|b| loads.iter().filter(|l| b.holds(l.at)).map(|l| l.points).sum()).collect();
+        let boxes = split(loads.clone(), Most { points: 130_000, side: 100 });
+        let held: Vec<u64> = boxes.iter().map(|b| loads.iter().filter(|l| b.core.holds(l.at)).map(|l| l.points).sum()).collect();
         assert_eq!(held.len(), 4);
         assert!(held.iter().all(|h| (110_000..=130_000).contains(h)), "{held:?}");
     }
 
     #[test]
+    fn strays_far_away_do_not_widen_the_area_of_the_plant() {
+        let plant = (0..10).map(|x| Load { at: [x, 0, 0], points: 100 });
+        let strays = [[2_000_000, 0, 0], [0, -9_000_000, 0], [5, 5, 1_000_000_000]].map(|at| Load { at, points: 3 });
+        let boxes = split(plant.chain(strays).collect(), Most { points: 1_000_000, side: 3000 });
+        let plant: Vec<&Piece> = boxes.iter().filter(|b| (0..10).any(|x| b.core.holds([x, 0, 0]))).collect();
+        assert!(!plant.is_empty());
+        assert!(plant.iter().all(|b| (0..3).all(|a| b.tight.high[a] - b.tight.low[a] <= 3000)), "{plant:?}");
+        assert!((4..=8).contains(&boxes.len()), "{boxes:?}");
+    }
+
+    #[test]
     fn one_heavy_block_is_an_area_of_its_own() {
-        let boxes = split(vec![Load { at: [0; 3], points: 1_000_000 }], 100);
+        let boxes = split(vec![Load { at: [0; 3], points: 1_000_000 }], Most { points: 100, side: 1 });
         assert_eq!(boxes.len(), 1);
-        assert!(split(Vec::new(), 100).is_empty());
+        assert!(split(Vec::new(), Most { points: 100, side: 1 }).is_empty());
     }
 }

@@ -97,7 +97,7 @@ pub fn ingest(inputs: &[Input], settings: &IngestSettings, dir: &Path, watch: &d
     if finished.kept == 0 {
         return Err(nothing_read(&scattered));
     }
-    let boxes = areas::split(areas::loads(&lattice, &finished_cells)?, settings.max_area_points as u64);
+    let boxes = areas::split(areas::loads(&lattice, &finished_cells)?, areas::Most::new(&lattice, settings.max_area_points));
     let areas = areas::write_areas(&lattice, &finished_cells, scattered.carried, settings.halo, &boxes, dir, watch)?;
     save_seen(dir, &merged.seen)?;
     let (pictures, mut picture_notes) = pictures(inputs, dir);
