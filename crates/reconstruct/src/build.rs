@@ -88,6 +88,7 @@ fn ways(
     settings: &ReconstructSettings,
 ) -> (Vec<Link>, Vec<Branch>) {
     let rest = Rest::new(cloud, segments, &[]);
+    pieces.iter_mut().filter(|p| shells.iter().any(|s| s.contains(&p.at((p.from + p.to) / 2.0)))).for_each(|p| p.alive = false);
     drop_doubles(pieces);
     let short = set_aside(pieces);
     linked(pieces, &rest, shells, settings);
@@ -286,7 +287,11 @@ fn without_machines(
 /// either the barrel of a valve or a spool, and the profile of the whole stretch tells which.
 fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch]) -> Vec<Link> {
     loop {
-        let body_at = |end: End| found.iter().position(|l| l.way == Way::Body && (l.a == end || l.b == end));
+        let other = |l: &Link, end: End| if l.a == end { l.b } else { l.a };
+        // A short stretch wider than what leads to it is a barrel, not a pipe between two reducers.
+        let barrel =
+            |l: &Link, end: End| l.way == Way::Reduce && pieces[end.piece].radius() > 1.05 * pieces[other(l, end).piece].radius();
+        let body_at = |end: End| found.iter().position(|l| (l.a == end || l.b == end) && (l.way == Way::Body || barrel(l, end)));
         let short = (0..pieces.len()).filter(|&i| {
             pieces[i].alive && pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3) && branches.iter().all(|b| b.run != i)
         });
@@ -296,7 +301,7 @@ fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch]) -> V
         let Some((piece, x, y)) = chain else { return found };
         let outer = |l: &Link| if l.a.piece == piece { l.b } else { l.a };
         let (lx, ly) = (found[x], found[y]);
-        let joined = Link { a: outer(&lx), b: outer(&ly), gap: lx.gap + ly.gap + pieces[piece].length(), ..lx };
+        let joined = Link { way: Way::Body, a: outer(&lx), b: outer(&ly), gap: lx.gap + ly.gap + pieces[piece].length(), ..lx };
         pieces[piece].alive = false;
         found.retain(|l| l.a.piece != piece && l.b.piece != piece);
         found.push(joined);

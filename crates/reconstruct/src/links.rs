@@ -117,10 +117,12 @@ fn collinear(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings
         );
     if !same {
         let short = gap < 8.0 * radius && ratio > 0.3;
+        // A ring between two short stretches of nearly one width is a flanged joint, badly measured on one side.
+        let joint = body && ratio > 0.8;
         return short.then_some(Link {
             a,
             b,
-            way: if body && gap > 2.5 * radius { Way::Body } else { Way::Reduce },
+            way: if joint || (body && gap > 2.5 * radius) { Way::Body } else { Way::Reduce },
             gap,
             cost: cost + 0.05,
         });

@@ -38,7 +38,9 @@ impl Piece {
 
     /// Whether its surface alone makes it a pipe: seen well round, bare, with normals that agree.
     pub fn is_strong(&self) -> bool {
-        let weak = self.around > 0.4 || (self.arc < 2.4 && (self.around > 0.2 || self.agreement < 0.93));
+        let weak = self.around > 0.4
+            || (self.around > 0.25 && self.agreement < 0.9)
+            || (self.arc < 2.4 && (self.around > 0.2 || self.agreement < 0.93));
         let long = if self.arc > 2.8 { 1.2 } else { 3.0 };
         !weak && self.length() > (long * 2.0 * self.radius()).max(0.12)
     }

@@ -34,7 +34,7 @@ impl Default for IngestSettings {
             voxel: 0.005,
             cell: 8.0,
             halo: 1.5,
-            max_area_points: 6_000_000,
+            max_area_points: 16_000_000,
             memory: 2 << 30,
             seen_cell: 0.1,
             seen_range: 40.0,
