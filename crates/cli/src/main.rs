@@ -13,6 +13,7 @@ mod panic;
 mod pipeline;
 mod progress;
 mod queue;
+mod reach;
 mod recognise;
 mod record;
 mod settings;

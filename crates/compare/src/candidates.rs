@@ -10,7 +10,8 @@ use crate::reach::Paths;
 use crate::settings::CompareSettings;
 use crate::similarity::{attributes, class_confusion, same_family};
 use rosette_plant::Class;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Hops looked at; beyond, rings hold nearly the whole plant.
 const HOPS: usize = 6;
@@ -149,7 +150,7 @@ fn surroundings(network: &Network) -> Vec<Vec<f32>> {
 
 fn surrounding(network: &Network, from: usize) -> Vec<f32> {
     let mut counts = vec![0.0f32; LENGTH];
-    let mut hops: std::collections::BTreeMap<usize, usize> = [(from, 0)].into();
+    let mut hops: BTreeMap<usize, usize> = [(from, 0)].into();
     let mut queue = VecDeque::from([from]);
     while let Some(n) = queue.pop_front() {
         let h = hops[&n];
@@ -158,8 +159,8 @@ fn surrounding(network: &Network, from: usize) -> Vec<f32> {
         counts[ring * CLASSES * SIZES + slot] += 0.8f32.powi(h as i32);
         if h < HOPS {
             for a in &network.nodes[n].arcs {
-                if !hops.contains_key(&a.to) {
-                    hops.insert(a.to, h + 1);
+                if let Entry::Vacant(vacant) = hops.entry(a.to) {
+                    vacant.insert(h + 1);
                     queue.push_back(a.to);
                 }
             }

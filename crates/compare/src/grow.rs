@@ -83,10 +83,10 @@ pub(crate) fn grow(paths: &Paths<'_>, similarity: &Similarity, settings: &Compar
 fn sharpened(pairs: &Pairs, values: &[f32], n_scanned: usize) -> Vec<f32> {
     let mut best_row = vec![1e-6f32; pairs.start.len()];
     let mut best_column = vec![1e-6f32; n_scanned];
-    for p in 0..pairs.len() {
+    for (p, &value) in values.iter().enumerate() {
         let (d, s) = (pairs.drawn[p] as usize, pairs.scanned[p] as usize);
-        best_row[d] = best_row[d].max(values[p]);
-        best_column[s] = best_column[s].max(values[p]);
+        best_row[d] = best_row[d].max(value);
+        best_column[s] = best_column[s].max(value);
     }
     let share = |p: usize| values[p] / best_row[pairs.drawn[p] as usize] * values[p] / best_column[pairs.scanned[p] as usize];
     (0..pairs.len()).map(|p| values[p] * share(p)).collect()

@@ -194,10 +194,11 @@ impl Search<'_> {
         touched.iter().for_each(|&d| self.mapping.free_drawn(d));
         let mut restored = BTreeSet::new();
         for (d, before) in journal {
-            if restored.insert(d) {
-                if let Some(s) = before {
-                    self.mapping.set(d, s);
-                }
+            // Only the first entry tells how it was before the move.
+            if restored.insert(d)
+                && let Some(s) = before
+            {
+                self.mapping.set(d, s);
             }
         }
     }

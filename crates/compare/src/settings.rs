@@ -57,7 +57,7 @@ impl Default for CompareSettings {
             enrichments: 1,
             refinements: 5,
             class_confidence: 0.8,
-            subtype_confidence: 0.7,
+            subtype_confidence: 0.75,
             similar_subtype_confidence: 0.85,
             undocumented_confidence: 0.5,
             plain_branch_m: 1.0,
@@ -65,7 +65,7 @@ impl Default for CompareSettings {
             instrument_coverage: 0.75,
             trusted_recall: 0.5,
             trusted_instrument_recall: 0.8,
-            least_confidence: 0.4,
+            least_confidence: 0.35,
             split_m: 0.12,
         }
     }

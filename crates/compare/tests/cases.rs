@@ -1,5 +1,7 @@
 //! The shared cases with perfect as-built graphs: the matching is the truth, the differences are the recorded ones.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use rosette_compare::{CompareSettings, Comparison, compare};

@@ -42,22 +42,22 @@ fn check(level: Level, recall: f64, precision: f64, up_to_symmetry: f64) {
 
 #[test]
 fn clean() {
-    check(Level::None, 0.98, 0.98, 1.0);
+    check(Level::None, 0.99, 0.99, 1.0);
 }
 
 #[test]
 fn mild() {
-    check(Level::Mild, 0.95, 0.94, 0.97);
+    check(Level::Mild, 0.96, 0.965, 0.98);
 }
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.89, 0.87, 0.93);
+    check(Level::Medium, 0.92, 0.92, 0.94);
 }
 
 #[test]
 fn hard() {
-    check(Level::Hard, 0.69, 0.65, 0.75);
+    check(Level::Hard, 0.69, 0.69, 0.74);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn better_than_the_baselines() {
 
 #[test]
 fn plants_of_all_sizes() {
-    for (n, least) in [(50, 0.90), (400, 0.90), (1000, 0.86)] {
+    for (n, least) in [(50, 0.90), (400, 0.90), (1000, 0.85)] {
         let s = mean(n, Level::Medium, if n > 500 { 1 } else { 3 }, &full);
         println!("{n}: {s:.3?}");
         assert!(s.recall_up_to_symmetry >= least, "{n}: {s:.3?}");

@@ -1,6 +1,8 @@
 //! Properties: a plant against its own relabelled scan is the identity without differences; each single edit is
 //! exactly that one difference; hidden places are never missing; nothing depends on numbering; odd graphs do no harm.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use rand::RngExt;
@@ -292,7 +294,7 @@ fn a_line_that_ends_elsewhere() {
         let movable = |k: &usize| {
             p.pipes[*k].b.is_some_and(|b| equipment.contains(&b)) && !editable(&p, body).iter().all(|i| *i != p.pipes[*k].a)
         };
-        let Some(k) = (0..p.pipes.len()).filter(movable).last() else { continue };
+        let Some(k) = (0..p.pipes.len()).rfind(movable) else { continue };
         let Some(&to) = equipment.iter().find(|&&e| Some(e) != p.pipes[k].b && p.pipes_at(e).len() > 1) else { continue };
         let from = p.pipes[k].b.unwrap();
         if p.pipes_at(from).len() < 3 {
@@ -323,11 +325,11 @@ fn nothing_hidden_is_missing() {
         let mut field = p.clone();
         // A third of the plant is behind something.
         for k in 0..field.pipes.len() {
-            if field.pipes[k].a % 3 == 0 {
+            if field.pipes[k].a.is_multiple_of(3) {
                 field.pipes[k].shows = Shows::Gap(1.0, SeenState::Unseen);
             }
         }
-        for i in (0..field.items.len()).filter(|i| i % 3 == 0) {
+        for i in (0..field.items.len()).filter(|i| i.is_multiple_of(3)) {
             if body(&field.items[i]) {
                 field.take_out(i, Shows::Gap(0.5, SeenState::Unseen));
             }

@@ -5,6 +5,7 @@
 
 pub mod component;
 mod error;
+pub mod fixture;
 pub mod model;
 pub mod output;
 pub mod plan;

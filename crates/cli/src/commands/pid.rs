@@ -43,7 +43,12 @@ pub fn pid(args: &PidArgs) -> Result<u8> {
 }
 
 fn told(report: &ImportReport) -> String {
-    let counts: Vec<String> = report.counts.iter().filter(|(_, count)| **count > 0).map(|(name, count)| format!("{} {}", short(*count as f64), name.replace('_', " "))).collect();
+    let counts: Vec<String> = report
+        .counts
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(|(name, count)| format!("{} {}", short(*count as f64), name.replace('_', " ")))
+        .collect();
     format!("{}: {} from {}: {}", report.file, report.dialect, report.origin, counts.join(", "))
 }
 

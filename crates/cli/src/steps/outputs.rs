@@ -4,6 +4,7 @@ use crate::failure::{Failure, Result, chain};
 use crate::folder::RunFolder;
 use crate::key::Key;
 use crate::pipeline::Run;
+use crate::reach;
 use crate::recognise::{Connected, PointLabels};
 use crate::record;
 use crate::steps::areas::Site;
@@ -56,10 +57,19 @@ impl Results<'_> {
     /// Everything dropped, guessed, inferred or not understood, in the order of the steps.
     fn notes(&self) -> Vec<Note> {
         let ingested = self.site.ingested.notes.iter();
-        let pictures = record::picture_note(&self.site.ingested);
+        let (pictures, far) = (record::picture_note(&self.site.ingested), reach::note(&self.site.ingested));
         let as_built = self.as_built.value.graph.notes.iter();
         let compared = self.comparison.value.notes.iter();
-        self.files.notes().chain(self.drawn.value.notes()).chain(ingested).chain(&pictures).chain(as_built).chain(compared).cloned().collect()
+        self.files
+            .notes()
+            .chain(self.drawn.value.notes())
+            .chain(ingested)
+            .chain(&pictures)
+            .chain(&far)
+            .chain(as_built)
+            .chain(compared)
+            .cloned()
+            .collect()
     }
 }
 
@@ -173,7 +183,7 @@ fn write_points(dir: &Path, results: &Results<'_>, inputs: &Inputs<'_>, watch: &
     let mut scene = Scene::new(inputs.scanned, inputs.differences);
     let mut writer: Option<PointsWriter> = None;
     watch.begin("writing points", ingested.counts.kept, "points");
-    for area in &ingested.areas {
+    for area in ingested.areas.iter().filter(|area| reach::holds(ingested, area)) {
         if watch.stopped() {
             return Err(Failure::Stopped);
         }
@@ -182,7 +192,9 @@ fn write_points(dir: &Path, results: &Results<'_>, inputs: &Inputs<'_>, watch: &
         let labels = Labels { class: &class, object: &object };
         let mut points = match writer.take() {
             Some(writer) => writer,
-            None => PointsWriter::create(dir, ingested.extent[0], !cloud.color.is_empty()).map_err(|err| failure(dir, &err))?,
+            None => {
+                PointsWriter::create(dir, reach::corner(ingested), !cloud.color.is_empty()).map_err(|err| failure(dir, &err))?
+            }
         };
         points.add(&cloud, labels).and_then(|()| scene.add(&cloud, labels)).map_err(|err| failure(dir, &err))?;
         writer = Some(points);

@@ -1,5 +1,5 @@
 //! Test bench: generated plants, noise, and measures of a comparison against what is known.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 pub mod noise;
 pub mod plant;

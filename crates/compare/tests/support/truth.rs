@@ -4,7 +4,7 @@ use super::realise::renumber;
 use rosette_plant::{Class, Drawn, Element, Geometry, Joint, OpenEnd, PlantGraph, Port, Scanned, SeenState, Subtype};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub struct Case {
     pub name: String,
@@ -26,10 +26,10 @@ pub fn cases() -> Vec<Case> {
     };
     let mut dirs: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.join("truth.json").exists()).collect();
     dirs.sort();
-    dirs.iter().map(case).collect()
+    dirs.iter().map(|d| case(d)).collect()
 }
 
-fn case(dir: &PathBuf) -> Case {
+fn case(dir: &Path) -> Case {
     let truth: Value = serde_json::from_slice(&std::fs::read(dir.join("truth.json")).unwrap()).unwrap();
     let drawn = documented(&truth);
     let (graph, index) = scanned(&truth);

@@ -306,7 +306,14 @@ impl Writer<'_> {
             let mut here = from.as_ref().map_or((80.0, self.track(index)), |f| f.2);
             for k in items.drain(..) {
                 let at = self.item_at(index, k);
-                self.center_line(here, at.1, (at.0 - 3.0, at.1));
+                let end = (at.0 - 3.0, at.1);
+                // From a nozzle or another line the way runs round by the left, so that it does not pass later items.
+                let comes_from_afar = (here.1 - at.1).abs() > 0.1;
+                if comes_from_afar {
+                    self.center_line(&[here, (here.0, at.1 + 5.0), (90.0, at.1 + 5.0), (90.0, at.1), end]);
+                } else {
+                    self.center_line(&[here, end]);
+                }
                 self.item(&line.items[k], line, at);
                 here = (at.0 + 3.0, at.1);
                 dn = line.items[k].dn[1];
@@ -316,12 +323,17 @@ impl Writer<'_> {
                 Some((tee.id.clone(), 1, here))
             } else if matches!(line.to, LineEnd::OffPage(_)) {
                 let at = (self.sheet().0 - 60.0, self.track(index));
-                self.center_line(here, at.1, at);
+                self.center_line(&[here, at]);
                 self.off_page("FlowOutPipeOffPageConnector", &line.to, at)
             } else {
                 let to = self.end(&line.to);
                 let at = to.as_ref().map_or((here.0 + 40.0, here.1), |t| t.2);
-                self.center_line(here, here.1, at);
+                let right = self.sheet().0 - 90.0;
+                if to.is_some() {
+                    self.center_line(&[here, (right, here.1), (right, here.1 - 5.0), (at.0, here.1 - 5.0), at]);
+                } else {
+                    self.center_line(&[here, at]);
+                }
                 to
             };
             self.connection(&from, &to);
@@ -374,11 +386,11 @@ impl Writer<'_> {
         }
     }
 
-    fn center_line(&mut self, from: At, track: f64, to: At) {
-        self.xml.open("CenterLine", &[("NumPoints", "4")]);
+    fn center_line(&mut self, points: &[At]) {
+        self.xml.open("CenterLine", &[("NumPoints", &points.len().to_string())]);
         self.ink("0.5");
-        for (x, y) in [from, (from.0, track), (to.0, track), to] {
-            self.xml.leaf("Coordinate", &[("X", &mm(x)), ("Y", &mm(y))]);
+        for (x, y) in points {
+            self.xml.leaf("Coordinate", &[("X", &mm(*x)), ("Y", &mm(*y))]);
         }
         self.xml.close();
     }

@@ -5,6 +5,7 @@ use crate::model::{Dice, Part};
 use crate::surface::{P3, V3};
 use nalgebra::{Isometry3, Translation3, UnitQuaternion};
 use rayon::prelude::*;
+use rosette_plant::Class;
 use std::collections::HashSet;
 use std::f64::consts::TAU;
 
@@ -25,11 +26,22 @@ pub struct ScanSettings {
     pub farthest: f64,
     /// Keep one return in each cube of this size per station, m, as surveyors do on export; 0: keep all.
     pub thin: f64,
+    /// The same for what belongs to no line and is no pump; 0: as `thin`. For small files that are still fine on the piping.
+    pub thin_around: f64,
 }
 
 impl Default for ScanSettings {
     fn default() -> Self {
-        Self { step_deg: 0.1, noise: 0.0015, registration: 0.001, beam: 0.005, lowest_deg: -60.0, farthest: 60.0, thin: 0.0 }
+        Self {
+            step_deg: 0.1,
+            noise: 0.0015,
+            registration: 0.001,
+            beam: 0.005,
+            lowest_deg: -60.0,
+            farthest: 60.0,
+            thin: 0.0,
+            thin_around: 0.0,
+        }
     }
 }
 
@@ -81,15 +93,19 @@ fn station(parts: &[Part], scene: &Scene, at: P3, index: u64, settings: &ScanSet
         .into_par_iter()
         .flat_map_iter(|column| grid.returns(column, &hits, parts, settings, Dice::new(seed, &[11, index, u64::from(column)])))
         .collect();
-    StationScan { true_pose, pose, returns: thinned(returns, settings.thin) }
+    StationScan { true_pose, pose, returns: thinned(returns, parts, settings) }
 }
 
 /// The first return in each cube.
-fn thinned(mut returns: Vec<Return>, size: f64) -> Vec<Return> {
-    if size > 0.0 {
-        let mut taken = HashSet::new();
-        returns.retain(|r| taken.insert(r.at.map(|c| (f64::from(c) / size).floor() as i32)));
-    }
+fn thinned(mut returns: Vec<Return>, parts: &[Part], settings: &ScanSettings) -> Vec<Return> {
+    let around = if settings.thin_around > 0.0 { settings.thin_around } else { settings.thin };
+    let is_piping = |part: u32| parts[part as usize].line.is_some() || parts[part as usize].class == Class::Pump;
+    let mut taken = HashSet::new();
+    returns.retain(|r| {
+        let piping = is_piping(r.part);
+        let size = if piping { settings.thin } else { around };
+        size == 0.0 || taken.insert((piping, r.at.map(|c| (f64::from(c) / size).floor() as i32)))
+    });
     returns
 }
 
