@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 type P3 = [f64; 3];
 
 /// The least that each figure must reach. Lengths count for pipes, pieces for everything else.
-const FLOORS: [(&str, f64); 6] = [
-    ("pipe recall", 0.9),
-    ("pipe precision", 0.5),
-    ("pipe size right", 0.6),
-    ("elbow recall", 0.8),
-    ("valve recall", 0.6),
-    ("tank recall", 0.0),
+const FLOORS: [(&str, f64); 7] = [
+    ("pipe recall", 0.95),
+    ("pipe precision", 0.95),
+    ("pipe size right", 0.99),
+    ("elbow recall", 0.99),
+    ("tee recall", 0.99),
+    ("valve recall", 0.75),
+    ("tank recall", 0.99),
 ];
 
 /// Largest error of the median, mm.
@@ -61,7 +62,7 @@ struct Pipe {
 fn figures(truth: &Value, objects: &[Value]) -> BTreeMap<&'static str, f64> {
     let mut figures = BTreeMap::new();
     pipe_figures(&true_pipes(truth), &found_pipes(objects), &mut figures);
-    for (class, name) in [("elbow", "elbow recall"), ("valve", "valve recall"), ("tank", "tank recall")] {
+    for (class, name) in [("elbow", "elbow recall"), ("tee", "tee recall"), ("valve", "valve recall"), ("tank", "tank recall")] {
         figures.insert(name, recall(truth, objects, class));
     }
     figures
