@@ -15,14 +15,13 @@ use crate::settings::CompareSettings;
 /// search is repeated with the neighbours of what was matched as further candidates.
 pub(crate) fn search(paths: &Paths<'_>, seeds: Pairs, settings: &CompareSettings) -> (Mapping, Similarity) {
     let mut similarity = propagate(paths, seeds, settings);
-    let mut mapping = best_of_two(paths, &similarity, settings);
     let rounds = if similarity.pairs.complete { 0 } else { settings.enrichments };
     for _ in 0..rounds {
-        let pairs = enriched(paths, &similarity, &mapping, settings.candidates);
+        let rough = refine(paths, &similarity, first(paths, &similarity, settings), settings);
+        let pairs = enriched(paths, &similarity, &rough, settings.candidates);
         similarity = propagate(paths, pairs, settings);
-        mapping = best_of_two(paths, &similarity, settings);
     }
-    (mapping, similarity)
+    (best_of_two(paths, &similarity, settings), similarity)
 }
 
 fn best_of_two(paths: &Paths<'_>, similarity: &Similarity, settings: &CompareSettings) -> Mapping {

@@ -10,7 +10,7 @@ use support::plant::plant;
 use support::realise::{drawn, scanned};
 use support::score::{Score, colours, pairs, score};
 
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 10;
 
 type Method<'a> = &'a dyn Fn(&PlantGraph<Drawn>, &PlantGraph<Scanned>) -> Vec<(String, String)>;
 
@@ -42,22 +42,22 @@ fn check(level: Level, recall: f64, precision: f64, up_to_symmetry: f64) {
 
 #[test]
 fn clean() {
-    check(Level::None, 0.99, 0.99, 1.0);
+    check(Level::None, 0.99, 0.99, 0.999_999);
 }
 
 #[test]
 fn mild() {
-    check(Level::Mild, 0.96, 0.965, 0.98);
+    check(Level::Mild, 0.965, 0.97, 0.975);
 }
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.92, 0.92, 0.94);
+    check(Level::Medium, 0.915, 0.915, 0.94);
 }
 
 #[test]
 fn hard() {
-    check(Level::Hard, 0.69, 0.69, 0.74);
+    check(Level::Hard, 0.675, 0.675, 0.735);
 }
 
 #[test]
