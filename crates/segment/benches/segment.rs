@@ -24,7 +24,7 @@ fn room() -> Scene {
     let fast = rosette_truth::ScanSettings { step_deg: 4.0, ..Default::default() };
     let case = make(&SimulateSettings { seed: 3, kind: Kind::PumpStation, stations: 3, scan: fast, ..Default::default() });
     let case = case.expect("the seed gives a plant");
-    let process: Vec<P3> = case.plant.parts.iter().filter(|p| p.class.is_process()).map(|p| middle(p)).collect();
+    let process: Vec<P3> = case.plant.parts.iter().filter(|p| p.class.is_process()).map(middle).collect();
     let centre = process.iter().fold(P3::origin(), |c, p| c + p.coords / process.len() as f64);
     let shift = nalgebra::Isometry3::translation(-centre.x, -centre.y, 0.0);
     let near = |p: &Part| (middle(p) - centre).xy().norm() < HALF || !p.class.is_process();
