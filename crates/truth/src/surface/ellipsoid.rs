@@ -75,9 +75,22 @@ impl Ellipsoid {
         let along = from.dot(&self.axis);
         let off = (from - self.axis * along).norm();
         if self.half && along < 0.0 {
-            return (off - self.radius).hypot(along);
+            return self.distance_from_below(off, along);
         }
         ellipse_distance(self.radius, self.height, off, along.abs())
+    }
+
+    /// From below the rim of a half: by search over the meridian, since the nearest point may be the rim or far up in the dome.
+    fn distance_from_below(&self, off: f64, along: f64) -> f64 {
+        let gap = |turn: f64| (off - self.radius * turn.cos()).hypot(along - self.height * turn.sin());
+        let (steps, mut width) = (64, std::f64::consts::FRAC_PI_2 / 64.0);
+        let mut best = (0..=steps).map(|i| f64::from(i) * width).min_by(|a, b| gap(*a).total_cmp(&gap(*b))).unwrap_or(0.0);
+        while width > 1e-9 {
+            width /= 2.0;
+            let near = [best - width, best, best + width].map(|t| t.clamp(0.0, std::f64::consts::FRAC_PI_2));
+            best = near.into_iter().min_by(|a, b| gap(*a).total_cmp(&gap(*b))).unwrap_or(best);
+        }
+        gap(best)
     }
 
     pub(super) fn moved(&self, m: &Isometry3<f64>) -> Self {

@@ -2,12 +2,12 @@
 
 use super::{NEAR, P3, V3, hull, quadratic};
 use nalgebra::Isometry3;
-use std::f64::consts::TAU;
+use std::f64::consts::{PI, TAU};
 
 /// Rays step by the distance to the torus until they are this near, m: a hundredth of scanner noise.
 const CLOSE: f64 = 1e-5;
-/// Enough for rays at 1° grazing; fewer than one in a thousand rays that hit stop earlier.
-const STEPS: usize = 96;
+/// Rays that graze the tube feel their way in small steps; most rays need about ten.
+const STEPS: usize = 400;
 
 /// The tube of `radius` around an arc of a circle.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,7 @@ impl Torus {
         let from = origin - self.center;
         let size = self.bend_radius + self.radius;
         let [enter, leave] = quadratic(1.0, from.dot(direction), from.norm_squared() - size * size)?;
+        let (enter, leave) = self.in_wedge(origin, direction, enter, leave);
         let (mut t, end) = (enter.max(NEAR), leave.min(limit));
         for _ in 0..STEPS {
             if t >= end {
@@ -75,6 +76,25 @@ impl Torus {
             }
         }
         None
+    }
+
+    /// Cuts a stretch of a ray to the wedge of the arc, where that is convex: rays need not feel their way along the rest.
+    fn in_wedge(&self, origin: &P3, direction: &V3, mut enter: f64, mut leave: f64) -> (f64, f64) {
+        if self.angle < PI {
+            let past_start = self.axis.cross(&self.start);
+            let before_end = -self.axis.cross(&self.at_angle(self.angle));
+            for inwards in [past_start, before_end] {
+                let (height, climb) = ((origin - self.center).dot(&inwards), direction.dot(&inwards));
+                // A hair of slack: the last word on the arc's ends is `on_arc`.
+                let t = (-1e-9 - height) / climb;
+                if climb > 0.0 {
+                    enter = enter.max(t);
+                } else if climb < 0.0 {
+                    leave = leave.min(t);
+                }
+            }
+        }
+        (enter, leave)
     }
 
     pub(super) fn normal(&self, at: &P3) -> V3 {
