@@ -29,6 +29,8 @@ pub struct Verdict {
 enum Cue {
     /// Face to face length over that of a gate valve of the size.
     Face,
+    /// Length between the pipe's ends over the same.
+    Length,
     /// Height past the rim over the pipe's radius.
     Reach,
     /// The same, m.
@@ -62,6 +64,8 @@ enum Cue {
     Down,
     /// Share of what stands out on the far side.
     Opposite,
+    /// Height of the ends: 0 pipe, 1 flange; hexagons of threaded bodies have 0.2 to 0.5.
+    Ends,
 }
 
 use Cue::*;
@@ -74,6 +78,7 @@ impl Cue {
         let seen = s.outer >= 5;
         match self {
             Face => s.over_flanges.map(|over| (over - end_flanges(s)) / gate_length(r)),
+            Length => Some(s.length / gate_length(r)),
             Reach => Some(s.reach / r),
             ReachM => Some(s.reach),
             Crown => crown.map(|c| c.radius / r),
@@ -92,13 +97,14 @@ impl Cue {
             Quarter => s.fill_quarter,
             Down => s.down.filter(|_| seen),
             Opposite => seen.then_some(s.opposite),
+            Ends => Some((s.rim - r) / (flange_radius(r) - r)),
         }
     }
 
     /// Range over which bodies of all makes spread.
     const fn range(self) -> f64 {
         match self {
-            Face => 2.0,
+            Face | Length => 2.0,
             Reach | Arm => 6.0,
             ReachM => 0.5,
             ArmM => 0.4,
@@ -111,6 +117,7 @@ impl Cue {
             Middle | Quarter => 1.2,
             Down => 2.0,
             Opposite => 0.5,
+            Ends => 1.0,
         }
     }
 }
@@ -155,7 +162,20 @@ const fn valve(name: &'static str, subtype: Subtype, share: f64, cues: &'static 
 /// rising stems stand 4 to 6 pipe radii over the flange, globe valves' 2 to 3; levers are 2.5 to 4.5 long. Transmitter heads
 /// have one size whatever the line: 90 to 130 mm across, 100 to 200 mm above the flange.
 static MAKES: &[Make] = &[
-    make("flanged joint", Class::Flange, None, 0.15, &[(Face, 0.03, 0.1), (Reach, 0.0, 0.2), (Middle, 1.0, 0.2)]),
+    make(
+        "flanged joint beside something",
+        Class::Flange,
+        None,
+        0.05,
+        &[(Face, 0.0, 0.06), (Length, 0.3, 0.2), (Ends, 1.0, 0.15), (Reach, 0.0, 1.0)],
+    ),
+    make(
+        "flanged joint",
+        Class::Flange,
+        None,
+        0.15,
+        &[(Face, 0.03, 0.1), (Length, 0.3, 0.2), (Reach, 0.0, 0.2), (Middle, 1.0, 0.2)],
+    ),
     valve(
         "gate valve with handwheel",
         Subtype::Gate,
@@ -225,6 +245,18 @@ static MAKES: &[Make] = &[
         ],
     ),
     valve(
+        "threaded ball valve with lever",
+        Subtype::Ball,
+        0.05,
+        &[(Face, 0.5, 0.15), (Ends, 0.35, 0.15), (Reach, 1.6, 0.8), (OneSided, 0.8, 0.2), (Narrow, 0.2, 0.12), (Arm, 4.0, 1.5)],
+    ),
+    valve(
+        "threaded plug valve with lever",
+        Subtype::Plug,
+        0.02,
+        &[(Face, 0.5, 0.15), (Ends, 0.35, 0.15), (Reach, 1.6, 0.8), (OneSided, 0.8, 0.2), (Narrow, 0.2, 0.12), (Arm, 4.0, 1.5)],
+    ),
+    valve(
         "ball valve with lever across",
         Subtype::Ball,
         0.06,
@@ -262,6 +294,7 @@ static MAKES: &[Make] = &[
         0.06,
         &[
             (Face, 0.25, 0.08),
+            (Ends, 1.0, 0.1),
             (Reach, 1.6, 0.6),
             (Arm, 3.0, 0.9),
             (OneSided, 0.85, 0.2),
@@ -275,6 +308,7 @@ static MAKES: &[Make] = &[
         0.08,
         &[
             (Face, 0.25, 0.08),
+            (Ends, 1.0, 0.1),
             (Reach, 2.9, 0.7),
             (Crown, 1.3, 0.5),
             (Arm, 2.8, 0.7),
@@ -293,7 +327,9 @@ static MAKES: &[Make] = &[
             (Crown, 0.9, 0.35),
             (Aspect, 0.45, 0.2),
             (Thick, 0.15, 0.06),
-            (Arm, 2.2, 0.7),
+            (Arm, 2.3, 0.8),
+            (Narrow, 0.33, 0.12),
+            (OneSided, 0.1, 0.1),
             (Middle, 0.65, 0.25),
         ],
     ),
@@ -327,7 +363,12 @@ static MAKES: &[Make] = &[
             (Quarter, 0.38, 0.15),
         ],
     ),
-    valve("wafer check valve", Subtype::Check, 0.03, &[(Face, 0.32, 0.06), (Reach, 0.0, 0.15), (Middle, 0.65, 0.15)]),
+    valve(
+        "wafer check valve",
+        Subtype::Check,
+        0.03,
+        &[(Face, 0.32, 0.06), (Ends, 1.0, 0.1), (Reach, 0.0, 0.15), (Middle, 0.65, 0.15)],
+    ),
     valve(
         "control valve with diaphragm actuator",
         Subtype::Control,
@@ -353,6 +394,9 @@ static MAKES: &[Make] = &[
             (Reach, 5.0, 0.6),
             (Crown, 0.75, 0.15),
             (Aspect, 0.87, 0.1),
+            (Thick, 0.14, 0.06),
+            (Hollow, 0.95, 0.07),
+            (OneSided, 0.25, 0.2),
             (Neck, 0.95, 0.2),
             (Arm, 1.35, 0.35),
             (Side, 0.0, 0.15),
@@ -368,13 +412,13 @@ static MAKES: &[Make] = &[
         0.06,
         &[
             (Face, 1.5, 0.25),
-            (Reach, 1.6, 0.4),
-            (Crown, 1.0, 0.2),
+            (Reach, 1.6, 0.6),
+            (Crown, 1.2, 0.35),
             (Thick, 0.09, 0.03),
             (Neck, 0.95, 0.15),
             (OneSided, 0.75, 0.2),
-            (Slant, 0.8, 0.3),
-            (Arm, 2.4, 0.6),
+            (Slant, 0.95, 0.4),
+            (Arm, 2.7, 0.8),
             (Down, 0.4, 0.7),
             (Middle, 0.35, 0.2),
             (Quarter, 0.25, 0.12),
@@ -421,6 +465,7 @@ static MAKES: &[Make] = &[
             (Face, 1.1, 0.2),
             (ReachM, 0.19, 0.05),
             (ArmM, 0.085, 0.02),
+            (Narrow, 0.75, 0.2),
             (CrownM, 0.056, 0.01),
             (Aspect, 0.87, 0.13),
             (Thick, 0.17, 0.04),
@@ -440,6 +485,7 @@ static MAKES: &[Make] = &[
             (Face, 0.35, 0.12),
             (ReachM, 0.2, 0.05),
             (ArmM, 0.085, 0.02),
+            (Narrow, 0.75, 0.2),
             (CrownM, 0.056, 0.01),
             (Aspect, 0.87, 0.13),
             (Thick, 0.17, 0.04),
@@ -480,6 +526,8 @@ const BAD: f64 = 0.08;
 const INDEPENDENT: f64 = 0.6;
 /// Probability from which a subtype is named.
 const CLEAR: f64 = 0.7;
+/// Highest confidence in a check valve: what tells it is that nothing stands on it, and a hidden or lost actuator looks alike.
+const BARE: f64 = 0.69;
 
 fn log_density(make: &Make, shape: &Shape) -> f64 {
     let cue = |&(cue, mean, spread): &(Cue, f64, f64)| {
@@ -521,7 +569,8 @@ pub fn judge(shape: &Shape) -> Verdict {
     let confidence = if named { of_subtype } else { of_class(class) };
     let other = MAKES.iter().zip(&probabilities).filter(|(m, _)| (m.class, m.subtype) != (make.class, make.subtype));
     let next = other.fold(("", 0.0), |best, (m, &p)| if p > best.1 { (m.name, p) } else { best });
-    Verdict { class, subtype, confidence: confidence.min(0.97), make: make.name, next }
+    let limit = if subtype == Some(Subtype::Check) { BARE } else { 0.97 };
+    Verdict { class, subtype, confidence: confidence.min(limit), make: make.name, next }
 }
 
 /// What the verdict rests on, in words.
@@ -558,3 +607,6 @@ fn direction(shape: &Shape) -> &'static str {
         _ => "sideways",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -139,17 +139,28 @@ fn rim(points: &[Local], c: &Cylinder, length: f64) -> f64 {
 
 /// Which points belong to posts or columns: what goes on straight down past any basket, or straight up past any actuator.
 pub fn posts(points: &[Point3<f64>], c: &Cylinder) -> Vec<bool> {
-    const FEWEST: usize = 3;
     let flange = flange_radius(c.radius);
-    let offset = |p: &Point3<f64>| c.line().offset(p);
-    let steep = |v: &Vector3<f64>, sign: f64| v.z * sign > 0.8 * v.norm() && v.z * sign > flange;
-    let runs_on = |sign: f64, limit: f64| {
-        let far = points.iter().map(offset).filter(|v| steep(v, sign) && v.z * sign > limit).count();
-        c.axis.z.abs() < 0.7 && far >= FEWEST
+    let down = foot(points, c, -1.0, flange + 0.22 + 1.5 * c.radius);
+    let up = foot(points, c, 1.0, body_reach(c.radius) - 0.03);
+    let stands_on = |foot: &Option<[f64; 4]>, p: &Point3<f64>, sign: f64| {
+        let inside = |f: &[f64; 4]| (f[0]..f[1]).contains(&p.x) && (f[2]..f[3]).contains(&p.y);
+        c.line().offset(p).z * sign > flange && foot.as_ref().is_some_and(inside)
     };
-    let down = runs_on(-1.0, flange + 0.22 + 1.5 * c.radius);
-    let up = runs_on(1.0, body_reach(c.radius) - 0.03);
-    points.iter().map(offset).map(|v| (down && steep(&v, -1.0)) || (up && steep(&v, 1.0))).collect()
+    points.iter().map(|p| stands_on(&down, p, -1.0) || stands_on(&up, p, 1.0)).collect()
+}
+
+/// Footprint (x from, to, y from, to) of what runs on past `limit` below (`sign` -1) or above (1) a level pipe.
+fn foot(points: &[Point3<f64>], c: &Cylinder, sign: f64, limit: f64) -> Option<[f64; 4]> {
+    const FEWEST: usize = 3;
+    const AROUND: f64 = 0.02;
+    let far = |p: &&Point3<f64>| {
+        let v = c.line().offset(p);
+        v.z * sign > limit && v.z * sign > 0.8 * v.norm()
+    };
+    let far: Vec<&Point3<f64>> = points.iter().filter(far).collect();
+    let span = |values: Vec<f64>| [percentile(values.clone(), 0.02) - AROUND, percentile(values, 0.98) + AROUND];
+    let [x, y] = [span(far.iter().map(|p| p.x).collect()), span(far.iter().map(|p| p.y).collect())];
+    (c.axis.z.abs() < 0.7 && far.len() >= FEWEST).then_some([x[0], x[1], y[0], y[1]])
 }
 
 /// Distance from the pipe's axis up to which a body is looked for, m: the diaphragm actuator of a DN150 control valve ends
