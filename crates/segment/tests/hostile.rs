@@ -42,7 +42,7 @@ fn clouds_that_no_scanner_gives() {
     check(
         "two lines that cross",
         &bare(spread(5_000, 2, |r| {
-            if r.bits() % 2 == 0 { [r.within(-1.0..1.0), 0.0, 0.0] } else { [0.0, r.within(-1.0..1.0), 0.0] }
+            if r.bits().is_multiple_of(2) { [r.within(-1.0..1.0), 0.0, 0.0] } else { [0.0, r.within(-1.0..1.0), 0.0] }
         })),
     );
     check("a ball of noise", &bare(spread(30_000, 3, |r| (r.direction() * r.within(0.0..0.6)).into())));

@@ -66,7 +66,7 @@ fn branched(seed: u64) -> Result<(), String> {
 fn reduced(seed: u64) -> Result<(), String> {
     let random = &mut Random::new(seed);
     let sizes = pick(random, &[[50, 40], [80, 50], [100, 80], [100, 50], [150, 100], [200, 150], [200, 100]]);
-    let eccentric = random.bits() % 2 == 0;
+    let eccentric = random.bits().is_multiple_of(2);
     let (along, up) = frame(random);
     let fitting = reducer(sizes, STYLE, eccentric);
     let mut parts = in_line(&fitting, along, up, 0.9);

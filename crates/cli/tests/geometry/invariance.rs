@@ -68,8 +68,8 @@ fn a_national_grid_only_shifts_the_numbers() {
     assert_eq!((inventory(&here), joints(&here)), (inventory(&there), joints(&there)));
     for (a, b) in here.elements.iter().zip(&there.elements) {
         assert_eq!((&a.id, a.dn, a.evidence.points), (&b.id, b.dn, b.evidence.points));
-        for k in 0..3 {
-            let off = b.evidence.position[k] - SITE[k] - a.evidence.position[k];
+        for (k, site) in SITE.iter().enumerate() {
+            let off = b.evidence.position[k] - site - a.evidence.position[k];
             assert!(off.abs() < 1e-6, "{}: {off} m", a.id);
         }
     }

@@ -21,7 +21,7 @@ pub fn middle() -> P3 {
 
 /// A direction, and one at a right angle to it; one time in two along the axes of the place.
 pub fn frame(random: &mut Random) -> (V3, V3) {
-    if random.bits() % 2 == 0 {
+    if random.bits().is_multiple_of(2) {
         return [(V3::x(), V3::z()), (V3::z(), V3::x()), (V3::y(), V3::x()), (V3::x(), V3::y())][(random.bits() % 4) as usize];
     }
     let along = random.direction();
