@@ -176,7 +176,7 @@ fn nobody_listening_is_no_fault() {
     let dir = tempfile::tempdir().unwrap();
     let scan = dir.path().join("good.xyz");
     small_scan(&scan);
-    let program = env!("CARGO_BIN_EXE_rosette");
+    let program = crate::support::program().display();
     let closed = format!("{program} run {} --out {} >&- 2>&-", scan.display(), dir.path().join("run").display());
     let status = Command::new("sh").args(["-c", &closed]).status().unwrap();
     assert_eq!(status.code(), Some(0));

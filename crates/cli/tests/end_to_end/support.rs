@@ -8,9 +8,21 @@ use tempfile::TempDir;
 
 /// The program under test.
 pub fn rosette() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rosette"));
+    let mut command = Command::new(program());
     command.stdin(Stdio::null());
     command
+}
+
+/// A copy of the program, so that a build that is going on beside the tests does not change it under them.
+pub fn program() -> &'static Path {
+    static COPY: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = COPY.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("rosette");
+        std::fs::copy(env!("CARGO_BIN_EXE_rosette"), &path).unwrap();
+        (dir, path)
+    });
+    path
 }
 
 /// A file of the fixture plant.
