@@ -8,7 +8,7 @@ use rosette_cloud::Cloud;
 /// A cloud with the part of every point.
 #[derive(Debug, Clone)]
 pub struct LabelledCloud {
-    /// The points with intensity and station; normals point to the station along the ray's way (not fitted).
+    /// The points with intensity and station; normals are zero: fitting them is another's work.
     pub cloud: Cloud,
     /// Index of the part of every point.
     pub parts: Vec<u32>,
@@ -27,7 +27,7 @@ pub fn single(part: Part, settings: &ScanSettings) -> LabelledCloud {
     several(&[part], &places, settings, 1)
 }
 
-/// Scans parts from the given places. Positions are local to the first part's centre, rounded to metres.
+/// Scans parts from the given places. The cloud's origin is the first of them, rounded to metres.
 pub fn several(parts: &[Part], places: &[P3], settings: &ScanSettings, seed: u64) -> LabelledCloud {
     let scans = scan(parts, &Scene::new(parts), places, settings, seed);
     labelled(&scans)

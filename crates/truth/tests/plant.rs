@@ -6,7 +6,7 @@ use rosette_truth::plan::{Growth, Kind, PlantSettings, Size, grow};
 use std::sync::OnceLock;
 
 fn grown(kind: Kind, size: Size, seed: u64) -> Growth {
-    grow(&PlantSettings { seed, kind, size, catalogue: None, indoor: None, insulation: seed % 2 == 0 })
+    grow(&PlantSettings { seed, kind, size, catalogue: None, indoor: None, insulation: seed.is_multiple_of(2) })
 }
 
 /// Plants of every kind; more of them if `ROSETTE_TRUTH_SEEDS` says so.
@@ -128,7 +128,7 @@ fn at_its_end(plant: &Plant, pipe: &Part, at: &rosette_truth::surface::P3, radiu
 
 /// The end of a pipe that is nearest to a wall: where it may go through.
 fn plant_end(plant: &Plant, pipe: &Part) -> rosette_truth::surface::P3 {
-    let run = pipe.run.as_ref().unwrap();
+    let Some(run) = pipe.run.as_ref() else { return pipe.pos.unwrap_or_default() };
     let free = |at: &rosette_truth::surface::P3| {
         plant.parts.iter().filter(|p| p.ports.iter().any(|j| (j.at - at).norm() < 1e-6)).count() == 1
     };

@@ -105,7 +105,7 @@ pub fn electric(shape: &mut Shape, z: f64, size: f64, dice: &mut Dice) {
     shape.rod([0.0, 0.0, z], [0.0, 0.0, z + 0.5 * size], 0.5 * size);
     shape.block([0.0, 0.0, z + 0.9 * size], [1.1 * size, 1.0 * size, 0.9 * size]);
     shape.rod([0.5 * size, 0.0, z + 0.9 * size], [dice.range(1.3, 1.8) * size, 0.0, z + 0.9 * size], 0.38 * size);
-    shape.rod([-0.5 * size, 0.0, z + 0.9 * size], [-1.0 * size, 0.0, z + 0.9 * size], 0.42 * size);
+    shape.rod([-0.5 * size, 0.0, z + 0.9 * size], [-size, 0.0, z + 0.9 * size], 0.42 * size);
     shape.rod([0.0, 0.5 * size, z + 0.9 * size], [0.0, 0.8 * size, z + 0.9 * size], 0.015);
     handwheel(shape, [0.0, 0.8 * size, z + 0.9 * size], [0.0, 1.0, 0.0], dice.range(0.4, 0.7) * size, dice);
 }

@@ -68,6 +68,7 @@ pub(super) fn is_clear(equipment: &Equipment, face: &P3) -> bool {
     equipment.part.ports.iter().all(|p| (p.at - face).norm() > 0.6)
 }
 
+#[allow(clippy::too_many_arguments)]
 /// Adds a level nozzle to an upright shell of `radius`, at one of the heights in `level`, on one of the `faces`.
 pub(super) fn side_nozzle(
     equipment: &mut Equipment,

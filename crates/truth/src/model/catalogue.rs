@@ -217,8 +217,8 @@ const METER: &Table = &[
     (400, 600.0),
 ];
 
-fn at_least<T: Copy>(table: &[(u32, T)], dn: u32) -> T {
-    table.iter().find(|(size, _)| *size >= dn).or(table.last()).map(|&(_, value)| value).expect("tables are not empty")
+fn at_least<T: Copy + Default>(table: &[(u32, T)], dn: u32) -> T {
+    table.iter().find(|(size, _)| *size >= dn).or(table.last()).map(|&(_, value)| value).unwrap_or_default()
 }
 
 fn metres(table: &Table, dn: u32) -> f64 {

@@ -285,10 +285,20 @@ fn forget_branch(
     difference.also = vec![DifferenceKind::ConnectivityMismatch];
     difference.parts = line.line.map(|i| plant.lines[i].parts.clone()).unwrap_or_default();
     if let LineEnd::Tee(tee) = line.from {
-        drawing.lines.iter_mut().for_each(|l| l.items.retain(|i| i.part != Some(tee)));
+        drawing.lines.iter_mut().for_each(|l| without_tee(l, tee));
         difference.parts.push(tee);
     }
     Some(difference)
+}
+
+/// Takes a tee out of a line; instruments behind it move one segment forward.
+fn without_tee(line: &mut DrawnLine, tee: usize) {
+    let before = line.items.iter().take_while(|i| i.part != Some(tee)).filter(|i| i.class == "PipeTee").count();
+    let count = line.items.len();
+    line.items.retain(|i| i.part != Some(tee));
+    if line.items.len() < count {
+        line.instruments.iter_mut().filter(|i| i.after_tees > before).for_each(|i| i.after_tees -= 1);
+    }
 }
 
 /// Draws a line to other equipment than it runs to.

@@ -164,13 +164,7 @@ fn build(clusters: &[Cluster], dn: u32, insulation: f64, style: Style, dice: &mu
         let mut length = 0.0;
         for (i, item) in cluster.items.iter().enumerate() {
             let (component, key) = make(item, &mut dn, insulation, style, dice);
-            let gap = if i == 0 {
-                0.0
-            } else if component.class == Class::Reducer {
-                0.0
-            } else {
-                dice.range(0.05, 0.2)
-            };
+            let gap = if i == 0 || component.class == Class::Reducer { 0.0 } else { dice.range(0.05, 0.2) };
             length += gap + component.reach[0] + component.reach[1];
             items.push((component, gap, key));
         }
@@ -341,8 +335,6 @@ impl Laid {
     ) -> bool {
         let at = self.point(leg, middle);
         let bounds = component.placed(at, self.along(leg), up).bounds();
-        let reach = |part: &V3| (bounds.1 - bounds.0).dot(&part.abs()) > 0.0;
-        debug_assert!(reach(&up));
         let radius = style.catalogue.radius(self.dn) + self.insulation;
         let others = (0..self.legs()).filter(|&other| other != leg);
         let own = others.flat_map(|other| leg_boxes(self.corners[other], self.corners[other + 1], radius));

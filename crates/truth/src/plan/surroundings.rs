@@ -176,10 +176,13 @@ fn cabinet(space: &Space, dice: &mut Dice) -> Part {
     part(Class::Other, "cabinet", shape, dice)
 }
 
+/// Makes something at a random place of the hall.
+type Maker = fn(&Space, &mut Dice) -> Part;
+
 /// Floor, walls and ceiling, and what is put in at the end.
 pub fn furnish(space: &mut Space, indoor: bool, full: bool, dice: &mut Dice) -> Vec<Part> {
     let mut parts = Vec::new();
-    let tries: &[(usize, fn(&Space, &mut Dice) -> Part)] = if full {
+    let tries: &[(usize, Maker)] = if full {
         &[(2, railing), (2, ladder), (4, conduit), (3, drum), (4, crate_box), (2, person), (3, lamp)]
     } else {
         &[(1, conduit), (1, crate_box), (1, drum)]

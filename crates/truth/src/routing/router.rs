@@ -70,10 +70,10 @@ fn without_straight(corners: Vec<P3>) -> Vec<P3> {
         if kept.last().is_some_and(|last| (at - last).norm() < 1e-9) {
             continue;
         }
-        if let [.., a, b] = kept[..] {
-            if (b - a).normalize().dot(&(at - b).normalize()) > 1.0 - 1e-9 {
-                kept.pop();
-            }
+        if let [.., a, b] = kept[..]
+            && (b - a).normalize().dot(&(at - b).normalize()) > 1.0 - 1e-9
+        {
+            kept.pop();
         }
         kept.push(at);
     }
@@ -143,7 +143,7 @@ impl Grid {
     fn step(&self, node: [usize; 3], direction: usize) -> Option<[usize; 3]> {
         let axis = direction / 2;
         let mut next = node;
-        if direction % 2 == 0 {
+        if direction.is_multiple_of(2) {
             next[axis] += 1;
             let free = next[axis] < self.ticks[axis].len() && !self.taken[axis][self.id(node)];
             free.then_some(next)
