@@ -25,13 +25,13 @@ impl Neighbours {
     pub fn within_unordered(&self, at: [f32; 3], radius: f32) -> Vec<u32> {
         let Some(tree) = &self.tree else { return Vec::new() };
         let found = tree.query(&at).within::<SquaredEuclidean<f32>>(radius * radius).unsorted().execute();
-        found.into_iter().map(|hit| hit.item as u32).collect()
+        found.into_iter().map(|hit| hit.item).collect()
     }
 
     /// The `k` nearest points as (index, squared distance m²), nearest first.
     pub fn nearest(&self, at: [f32; 3], k: usize) -> Vec<(u32, f32)> {
         let (Some(tree), Some(k)) = (&self.tree, NonZero::new(k)) else { return Vec::new() };
         let found = tree.query(&at).nearest_n::<SquaredEuclidean<f32>>(k).execute();
-        found.into_iter().map(|hit| (hit.item as u32, hit.distance)).collect()
+        found.into_iter().map(|hit| (hit.item, hit.distance)).collect()
     }
 }

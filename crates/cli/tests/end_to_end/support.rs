@@ -70,7 +70,11 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let place = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy_folder(&path, &place) } else { drop(std::fs::copy(&path, &place).unwrap()) }
+        if path.is_dir() {
+            copy_folder(&path, &place);
+        } else {
+            std::fs::copy(&path, &place).unwrap();
+        }
     }
 }
 

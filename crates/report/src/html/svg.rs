@@ -211,10 +211,10 @@ fn root(attributes: &str) -> Option<([f64; 4], String)> {
             "viewBox" => view_box = <[f64; 4]>::try_from(numbers(&value)).ok(),
             "width" => width = length(&value),
             "height" => height = length(&value),
-            "fill" | "stroke" | "stroke-width" | "stroke-linecap" | "stroke-linejoin" | "font-family" | "font-size" => {
-                if local_references(&value, "").is_some_and(|v| v == value) {
-                    put(&mut kept, key, &value);
-                }
+            "fill" | "stroke" | "stroke-width" | "stroke-linecap" | "stroke-linejoin" | "font-family" | "font-size"
+                if local_references(&value, "").is_some_and(|v| v == value) =>
+            {
+                put(&mut kept, key, &value);
             }
             _ => {}
         }
