@@ -170,7 +170,8 @@ fn judged(mut sampler: Sampler, stem: [f64; 3], seen_from: Option<[f64; 3]>) -> 
 fn typical_bodies_are_told_apart() {
     type Made = fn(f64) -> Sampler;
     let up = [0.0, 0.0, 1.0];
-    let table: [(&str, Made, [f64; 3], Class, Option<Subtype>); 10] = [
+    type Row = (&'static str, Made, [f64; 3], Class, Option<Subtype>);
+    let table: [Row; 10] = [
         ("gate", gate, up, Class::Valve, Some(Subtype::Gate)),
         ("gate, wheel aside", gate, [0.6, -0.8, 0.1], Class::Valve, Some(Subtype::Gate)),
         ("globe", globe, up, Class::Valve, Some(Subtype::Globe)),
