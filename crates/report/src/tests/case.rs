@@ -136,7 +136,7 @@ fn drawn(scanned: &PlantGraph<Scanned>) -> PlantGraph<Drawn> {
     let mut elements: Vec<Element<Drawn>> = Vec::new();
     let mut drawn = |class: Class, i: usize| {
         let n = counts.entry(class).and_modify(|n| *n += 1).or_insert(1);
-        let sheet = if i % 2 == 0 { "PID-100-01" } else { "PID-100-02" };
+        let sheet = if i.is_multiple_of(2) { "PID-100-01" } else { "PID-100-02" };
         elements.push(Element {
             id: format!("{}-{n}", class_name(class)),
             class,
