@@ -87,7 +87,8 @@ pub fn fit(
     let near: Vec<(u32, Point3<f64>)> =
         all.within(corner, reach + 2.5 * radius).into_iter().map(|i| (all.index[i as usize], all.point(i))).collect();
     let cost = |r: f64| near.iter().map(|(_, p)| knee.distance(p, r).0.powi(2).min(tolerance * tolerance)).sum::<f64>();
-    let largest = (reach + 0.3 * radius + 0.02) / knee.half.tan();
+    // The pipe is seen some centimetres into the bend, so the tangent may lie further back than the seen end.
+    let largest = (reach + 0.6 * radius + 0.04) / knee.half.tan();
     let smallest = (0.4 * radius).min(largest);
     let steps = 48;
     let at = |k: usize| smallest + (largest - smallest) * k as f64 / steps as f64;

@@ -123,16 +123,19 @@ fn joints(elements: &[Element<Scanned>], seen: &Seen) -> Vec<Joint> {
     let Some(origin) = ports.first().map(|p| p.position) else { return Vec::new() };
     let local: Vec<[f32; 3]> = ports.iter().map(|p| (p.position - origin).map(|v| v as f32).into()).collect();
     let tree = Neighbours::new(&local);
+    // Ports of one joint may lie apart by a share of the bore; the wider one counts.
+    let reach = |od: f64| 0.04 + 0.3 * od;
+    let widest = ports.iter().map(|p| p.od).fold(0.0, f64::max);
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (i, p) in ports.iter().enumerate() {
-        let reach = 0.04 + 0.3 * p.od;
-        for j in tree.within(local[i], reach as f32).into_iter().map(|j| j as usize).filter(|&j| j > i) {
+        for j in tree.within(local[i], reach(widest) as f32).into_iter().map(|j| j as usize).filter(|&j| j > i) {
             let q = &ports[j];
             let equipment = elements[p.element].class.is_equipment() || elements[q.element].class.is_equipment();
             let faces = p.direction.dot(&q.direction) < if equipment { 0.2 } else { -0.6 };
             let tap = [p, q].iter().any(|x| elements[x.element].class == Class::Instrument);
-            if p.element != q.element && faces && !tap {
-                pairs.push(((p.position - q.position).norm(), i, j));
+            let distance = (p.position - q.position).norm();
+            if p.element != q.element && faces && !tap && distance < reach(p.od.max(q.od)) {
+                pairs.push((distance, i, j));
             }
         }
     }

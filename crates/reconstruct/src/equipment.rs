@@ -78,7 +78,10 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>) -> Option<Shell> {
     let stout = (to - from) / (2.0 * c.radius);
     let (low, high) = heads(&c, segments, &group, from, to);
     let closed = low.is_some() || high.is_some();
-    if !(stout < 10.0 && closed || c.radius > 0.6) {
+    let bottom = [from, to].into_iter().map(|t| c.line().at(t).z).fold(f64::MAX, f64::min);
+    let stands =
+        c.axis.z.abs() > 0.97 && c.radius > 0.25 && bottom - floor_under(segments, c.line().at((from + to) / 2.0)) < 0.15;
+    if !(stout < 10.0 && closed || stout < 4.0 && stands || c.radius > 0.6) {
         return None;
     }
     let (from, to) = (from - low.unwrap_or(0.0), to + high.unwrap_or(0.0));

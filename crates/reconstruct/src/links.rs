@@ -161,7 +161,7 @@ fn bend(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings: &Re
     let likely = miss < (0.35 * radius).max(0.015) && s > shortest && t > shortest && s < longest && t < longest;
     let uneven = (s - t).abs();
     // Small pipe is bent or has elbows of at least one diameter; only wide pipe is mitred. Rails and frames butt sharply.
-    let sharp = s.max(t) < 0.3 * 2.0 * radius * (turn / 2.0).tan() && radius < 0.08;
+    let sharp = s.max(t) < 0.3 * 2.0 * radius * (turn / 2.0).tan() && radius < 0.08 && turn > 1.0;
     if !likely || sharp || uneven > (3.0 * radius).max(0.12) {
         return None;
     }
@@ -194,7 +194,7 @@ fn branches_of(pieces: &[Piece], end: End) -> Vec<(f64, Branch)> {
         let (x, y) = (p + u * s, r.cylinder.point + axis * t);
         let miss = (x - y).norm();
         let reach = r.radius() / det.sqrt();
-        let near = s > 0.3 * r.radius() - 0.02 && s < reach + (2.5 * radius).max(0.12);
+        let near = s > 0.3 * r.radius() - 0.02 && s < reach + (4.0 * radius).max(0.15);
         // Nearer to the run's end it is the run's own bend, seen a little way round.
         let margin = (1.8 * radius).max(0.05);
         let inside = t > r.from + margin && t < r.to - margin;
