@@ -194,7 +194,8 @@ fn branches_of(pieces: &[Piece], end: End) -> Vec<(f64, Branch)> {
         let (x, y) = (p + u * s, r.cylinder.point + axis * t);
         let miss = (x - y).norm();
         let reach = r.radius() / det.sqrt();
-        let near = s > 0.3 * r.radius() - 0.02 && s < reach + (4.0 * radius).max(0.15);
+        // The end may be seen past the run's axis: its surface goes on in the run's own.
+        let near = s > -0.8 * r.radius() && s < reach + (4.0 * radius).max(0.15);
         // Nearer to the run's end it is the run's own bend, seen a little way round.
         let margin = (1.8 * radius).max(0.05);
         let inside = t > r.from + margin && t < r.to - margin;
