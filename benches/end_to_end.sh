@@ -24,4 +24,4 @@ target=${CARGO_TARGET_DIR:-target}
 code=0
 "$target/release/rosette" run "${scans[@]}" "${more[@]}" --out "$out/run" --quiet >/dev/null || code=$?
 [ "$code" -eq 0 ] || [ "$code" -eq 4 ] || exit "$code"
-"$target/release/rosette" timings "$out/run"
+"$target/release/rosette" info "$out/run"
