@@ -88,7 +88,7 @@ pub static CATALOGUES: [Catalogue; 5] = [
         description: "PVC-U, PE and other plastic pressure pipe by metric outside diameter, with the DN of its flanges and valves",
         source: "ISO 161-1 and EN ISO 1452-2 (diameters); ISO 9624 (DN of the flange for each diameter)",
         aliases: &["pvcu", "upvc", "eniso1452", "en1452", "iso1452", "iso4422", "pe", "hdpe", "plastic"],
-        prior: -3.0,
+        prior: 0.0,
         sizes: &PVC,
     },
 ];
