@@ -41,16 +41,10 @@ const HOMES: [(&str, &[&str]); 9] = [
 const MAX_LINES: usize = 600;
 
 /// Longer files, each with the reason why it stays in one piece.
-const LONG_FILES: [(&str, &str); 2] = [
-    (
-        "crates/reconstruct/src/body_class.rs",
-        "one table of makes with their sources; splitting it would hide what is compared with what",
-    ),
-    (
-        "crates/reconstruct/src/build.rs",
-        "the rules by which pieces are kept or given up still stand beside their order; they are to move to a file of their own",
-    ),
-];
+const LONG_FILES: [(&str, &str); 1] = [(
+    "crates/reconstruct/src/body_class.rs",
+    "one table of makes with their sources; splitting it would hide what is compared with what",
+)];
 
 /// Words that have no place in the source, each with what to do instead. Split so that this file does not hold them.
 const FORBIDDEN: [(&str, &str); 6] = [

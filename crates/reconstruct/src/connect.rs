@@ -1,7 +1,7 @@
 //! The areas' components joined into one as-built graph, with nominal sizes and stable ids.
 
 use crate::ReconstructSettings;
-use crate::stitch;
+use crate::stitch::{self, find};
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::{Neighbours, Seen, SeenState};
 use rosette_plant::sizes::{self, Measured};
@@ -293,13 +293,6 @@ fn nearest_od(catalogue: &sizes::Catalogue, dn: u32, od: f64) -> Option<f64> {
 /// Which run each element belongs to: what is joined and has one diameter within 8 % or 4 mm.
 fn runs(elements: &[Element<Scanned>], joints: &[Joint]) -> Vec<usize> {
     let mut root: Vec<usize> = (0..elements.len()).collect();
-    fn find(root: &mut [usize], mut i: usize) -> usize {
-        while root[i] != i {
-            root[i] = root[root[i]];
-            i = root[i];
-        }
-        i
-    }
     for j in joints {
         let one = |e: &Element<Scanned>| {
             matches!(e.class, Class::Pipe | Class::Elbow | Class::Flange | Class::Valve | Class::Strainer | Class::Flowmeter)

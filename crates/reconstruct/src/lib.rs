@@ -15,6 +15,7 @@ mod pieces;
 mod settings;
 mod sprouts;
 mod stitch;
+mod strays;
 mod surroundings;
 
 pub use connect::{AsBuilt, connect};

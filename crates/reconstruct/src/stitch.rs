@@ -83,7 +83,8 @@ fn groups(parts: &[Part], n_areas: usize) -> Vec<Vec<usize>> {
     groups.into_values().collect()
 }
 
-fn find(root: &mut [usize], mut i: usize) -> usize {
+/// Root of an element's set, with the path halved on the way (union-find).
+pub fn find(root: &mut [usize], mut i: usize) -> usize {
     while root[i] != i {
         root[i] = root[root[i]];
         i = root[i];
