@@ -7,6 +7,7 @@ mod bends;
 mod bodies;
 mod body_class;
 mod body_shape;
+mod bolted;
 mod build;
 mod connect;
 mod equipment;

@@ -43,6 +43,8 @@ const REDUCER_LENGTH: (f64, f64) = (0.35, 1.8);
 /// steadily over a reducer's length by at least a tenth and then holds, or ends at a flange.
 pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec<u32>, Piece)> {
     const BIN: f64 = 0.015;
+    // A slice of a cone is as thick as the cone is steep.
+    const SLOPE: f64 = 0.03;
     let (r, u, at) = (pieces[end.piece].radius(), end.outward(pieces), end.position(pieces));
     let c = Cylinder { point: at, axis: Unit::new_normalize(u), radius: r };
     let longest = REDUCER_LENGTH.1 * 2.0 * r;
@@ -56,7 +58,7 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec
                 Point2::new(q.dot(&e), q.dot(&f))
             })
             .collect();
-        let fit = rosette_shapes::fit_circle(&flat, &FitOptions { sigma, ..Default::default() })?;
+        let fit = rosette_shapes::fit_circle(&flat, &FitOptions { sigma: sigma + SLOPE * r, ..Default::default() })?;
         (flat.len() >= 8 && fit.inliers * 10 >= flat.len() * 7 && fit.shape.center.coords.norm() < 0.6 * r).then_some(fit.shape)
     };
     let bins = (longest / BIN) as usize;
