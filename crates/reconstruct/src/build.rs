@@ -7,7 +7,7 @@ use crate::equipment::{self, Machine, Shell};
 use crate::links::{self, Branch, Link, Way};
 use crate::pieces::{End, Piece, Rest};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
-use crate::{bolted, sprouts, surroundings};
+use crate::{bolted, mitres, sprouts, surroundings};
 use nalgebra::{Point3, Unit, Vector3};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -60,6 +60,7 @@ pub fn network(
     bend_links(pieces, &all, &ways.0, segments.sigma, &mut network, &mut taken);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     let found = sprout(pieces, shells, &all, &rest, segments.sigma, ways.0, &mut network, &mut taken, settings);
+    mitres::join(cloud, segments, pieces, &mut network);
     drop_tentative(segments, pieces, shells, &mut network, &found);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     let found = bolt_on(&rest, segments, pieces, shells, &network, found, settings);
@@ -145,22 +146,20 @@ fn sprout(
             if nozzle(pieces, shells, end).is_some() {
                 continue;
             }
-            if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma)
-                .filter(|(b, _)| b.points.iter().filter(|i| taken.contains(i)).count() * 3 < b.points.len())
-            {
+            let free = |points: &[u32]| points.iter().filter(|i| taken.contains(i)).count() * 3 < points.len();
+            // A steep reducer passes for the first part of a bend, but a bend never for a reducer.
+            if let Some((points, stub)) = sprouts::taper(rest, pieces, end, sigma).filter(|(points, _)| free(points)) {
+                let new = End { piece: pieces.len(), forward: false };
+                pieces.push(stub);
+                taken.extend(points.iter().copied());
+                network.reducers.push((end, new, points));
+                grown = true;
+            } else if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma).filter(|(b, _)| free(&b.points)) {
                 let new = End { piece: pieces.len(), forward: false };
                 pieces.push(stub);
                 end.move_to(pieces, bend.start);
                 taken.extend(bend.points.iter().copied());
                 network.bends.push((bend, end, new));
-                grown = true;
-            } else if let Some((points, stub)) = sprouts::taper(rest, pieces, end, sigma)
-                .filter(|(p, _)| p.iter().filter(|i| taken.contains(i)).count() * 3 < p.len())
-            {
-                let new = End { piece: pieces.len(), forward: false };
-                pieces.push(stub);
-                taken.extend(points.iter().copied());
-                network.reducers.push((end, new, points));
                 grown = true;
             }
         }

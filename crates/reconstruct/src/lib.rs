@@ -12,6 +12,7 @@ mod build;
 mod connect;
 mod equipment;
 mod links;
+mod mitres;
 mod pieces;
 mod settings;
 mod sprouts;

@@ -74,6 +74,12 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec
     let length = (*last as f64 + 0.5) * BIN;
     let ratio = narrow.radius / r;
     let plausible = (0.4..0.92).contains(&ratio) || (1.09..2.5).contains(&ratio);
+    // Concentric, or flat on one side; a bend runs off without getting narrower.
+    let off = narrow.center.coords.norm();
+    let inside = off + narrow.radius < r.max(narrow.radius) + off.min(0.05 * r);
+    if !inside {
+        return None;
+    }
     if !plausible || length < REDUCER_LENGTH.0 * 2.0 * r.max(narrow.radius) || (first / r - 1.0).abs() > 0.12 {
         return None;
     }
