@@ -59,7 +59,7 @@ pub fn network(
     let mut taken = BTreeSet::new();
     bend_links(pieces, &all, &ways.0, segments.sigma, &mut network, &mut taken);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
-    let found = sprout(pieces, shells, &all, &rest, segments.sigma, ways.0, &mut network, &mut taken, settings);
+    let found = sprout(segments, pieces, shells, &all, &rest, ways.0, &mut network, &mut taken, settings);
     mitres::join(cloud, segments, pieces, &mut network);
     drop_tentative(segments, pieces, shells, &mut network, &found);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
@@ -129,16 +129,17 @@ fn bend_links(pieces: &mut [Piece], all: &Rest, found: &[Link], sigma: f64, netw
 /// Follows bends from open ends that lead to no pipe that was found, and links what they lead to.
 #[allow(clippy::too_many_arguments)]
 fn sprout(
+    segments: &Segments,
     pieces: &mut Vec<Piece>,
     shells: &[Shell],
     all: &Rest,
     rest: &Rest,
-    sigma: f64,
     mut found: Vec<Link>,
     network: &mut Network,
     taken: &mut BTreeSet<u32>,
     settings: &ReconstructSettings,
 ) -> Vec<Link> {
+    let sigma = segments.sigma;
     for _ in 0..3 {
         let open = open_ends(pieces, network, &found);
         let mut grown = false;
@@ -148,11 +149,12 @@ fn sprout(
             }
             let free = |points: &[u32]| points.iter().filter(|i| taken.contains(i)).count() * 3 < points.len();
             // A steep reducer passes for the first part of a bend, but a bend never for a reducer.
-            if let Some((points, stub)) = sprouts::taper(rest, pieces, end, sigma).filter(|(points, _)| free(points)) {
+            if let Some(taper) = sprouts::taper(rest, pieces, end, sigma).filter(|t| free(&t.points)) {
                 let new = End { piece: pieces.len(), forward: false };
-                pieces.push(stub);
-                taken.extend(points.iter().copied());
-                network.reducers.push((end, new, points));
+                end.move_to(pieces, taper.start);
+                pieces.push(taper.stub);
+                taken.extend(taper.points.iter().copied());
+                network.reducers.push((end, new, taper.points));
                 grown = true;
             } else if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma).filter(|(b, _)| free(&b.points)) {
                 let new = End { piece: pieces.len(), forward: false };
@@ -169,6 +171,7 @@ fn sprout(
         let used: BTreeSet<End> = used_ends(network, &found);
         let (more, sides) = links::find(pieces, rest, &used, settings);
         let more = without_hidden_corners(more, shells);
+        let more: Vec<Link> = more.into_iter().filter(|l| !is_pump(rest, segments, pieces, l, settings)).collect();
         bend_links(pieces, all, &more, sigma, network, taken);
         found.extend(more);
         network.branches.extend(sides);
@@ -305,6 +308,7 @@ fn without_machines(
         matches!(l.way, Way::Body | Way::Reduce)
             && (dead_end(l, l.a) || dead_end(l, l.b))
             && stands_on_floor(rest, segments, pieces, l, settings)
+            || is_pump(rest, segments, pieces, l, settings)
     };
     found.iter().copied().filter(|l| !is_machine(l)).collect()
 }
@@ -315,6 +319,12 @@ fn stands_on_floor(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Li
     let body = bodies::between(rest, &BTreeSet::new(), &c, from, to, settings);
     let low = body.points.iter().map(|&i| rest.cloud.point(i as usize).z).fold(f64::MAX, f64::min);
     low - equipment::floor_under(segments, body.bounds.center) < 0.3
+}
+
+/// Whether two ends face each other through a machine: further apart than a valve is long, and what lies between stands on the floor.
+fn is_pump(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
+    let longest = 4.0 * pieces[link.a.piece].radius() + 0.3;
+    link.way == Way::Body && link.gap > longest && stands_on_floor(rest, segments, pieces, link, settings)
 }
 
 /// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is
