@@ -128,7 +128,7 @@ fn gate_length(r: f64) -> f64 {
 }
 
 /// Thickness of a flange, m: fits ASME B16.5 class 150 and EN 1092-1 PN16 within 4 mm.
-fn flange_thickness(r: f64) -> f64 {
+pub fn flange_thickness(r: f64) -> f64 {
     0.018 + 0.08 * r
 }
 

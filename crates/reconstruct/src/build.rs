@@ -3,6 +3,7 @@
 use crate::ReconstructSettings;
 use crate::bends::{self, Bend};
 use crate::bodies::{self, Body, flange_radius, percentile};
+use crate::body_class::flange_thickness;
 use crate::equipment::{self, Machine, Shell};
 use crate::links::{self, Branch, Link, Way};
 use crate::pieces::{End, Piece, Rest};
@@ -493,6 +494,14 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
         .collect();
     let middle = percentile(ring.iter().map(|r| r.1).collect(), 0.5);
     let thin: Vec<_> = ring.iter().filter(|r| (r.1 - middle).abs() < 0.035).collect();
+    // Of a pair, the nearer flange is the pipe's; the other belongs to what it is bolted to.
+    let along = |share: f64| percentile(thin.iter().map(|r| r.1).collect(), share);
+    let (near, thickness) = (along(0.05), flange_thickness(radius));
+    let pair = along(0.95) - near > 1.4 * thickness;
+    let (thin, middle) = match pair {
+        true => (thin.into_iter().filter(|r| r.1 < near + thickness).collect(), near + thickness / 2.0),
+        false => (thin, middle),
+    };
     let mut sides = [false; 8];
     thin.iter().for_each(|r| sides[((r.2 / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true);
     let round = sides.iter().filter(|&&s| s).count() >= 3;

@@ -11,6 +11,7 @@ mod bolted;
 mod build;
 mod connect;
 mod equipment;
+mod labels;
 mod links;
 mod mitres;
 mod pieces;
