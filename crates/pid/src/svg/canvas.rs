@@ -14,6 +14,8 @@ pub(super) struct Canvas {
     pub mm_per_unit: f64,
     /// Lines, curves and symbols (not texts and markers).
     pub n_shapes: usize,
+    /// Centre lines of pipes.
+    pub n_pipes: usize,
     /// Pieces not drawn because the output had grown too large.
     pub left_out: usize,
     /// Points on paper, mm, y down.
@@ -30,6 +32,7 @@ impl Canvas {
             out: String::new(),
             mm_per_unit,
             n_shapes: 0,
+            n_pipes: 0,
             left_out: 0,
             points: Vec::new(),
             max_output,

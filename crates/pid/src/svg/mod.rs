@@ -10,6 +10,7 @@ mod markers;
 mod schematic;
 mod shapes;
 mod style;
+mod template;
 mod text;
 mod walk;
 
@@ -66,7 +67,8 @@ pub(crate) fn draw(
         canvas = Canvas::new(1.0, MAX_OUTPUT);
         schematic::draw(&mut canvas, &context, graph);
     } else {
-        markers::rest(&mut canvas, &context, graph, nothing_drawn);
+        let no_pipes = canvas.n_pipes == 0;
+        markers::rest(&mut canvas, &context, graph, no_pipes);
     }
     let left_out = canvas.left_out;
     let svg = finish(canvas, dom, &drawing.name, bare);
