@@ -1,0 +1,9 @@
+//! The point net: class probabilities of every point of a cloud.
+
+mod graph;
+mod infer;
+mod model;
+
+pub use graph::Graph;
+pub use infer::{PointNet, Speed};
+pub use model::{Architecture, GraphTensors, PointModel};
