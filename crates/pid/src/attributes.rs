@@ -44,6 +44,14 @@ pub(crate) fn first<'a>(attributes: &'a Attributes, names: &[&str]) -> Option<&'
 
 /// Nominal diameter of an element: its attributes, then its `NominalDiameter` child.
 pub(crate) fn nominal(element: El<'_>, attributes: &Attributes) -> Option<u32> {
+    nominal_in(attributes).or_else(|| {
+        let child = element.child("NominalDiameter")?;
+        crate::nominal::parse(child.filled("Value")?, child.filled("Units"))
+    })
+}
+
+/// Nominal diameter in attributes.
+pub(crate) fn nominal_in(attributes: &Attributes) -> Option<u32> {
     let kind = first(attributes, &["NominalDiameterTypeRepresentation"]);
     let written = [
         "NominalDiameterNumericalValueRepresentation",
@@ -58,9 +66,5 @@ pub(crate) fn nominal(element: El<'_>, attributes: &Attributes) -> Option<u32> {
         "DN",
         "FunctionalObjectDescriptionAssignmentSize",
     ];
-    let from_attributes = written.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind));
-    from_attributes.or_else(|| {
-        let child = element.child("NominalDiameter")?;
-        crate::nominal::parse(child.filled("Value")?, child.filled("Units"))
-    })
+    written.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind))
 }

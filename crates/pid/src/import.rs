@@ -1,6 +1,7 @@
 //! The order of the work: read, resolve, assemble, merge, draw.
 
 use crate::assemble::assemble;
+use crate::dexpi2::{self, SuperTypes};
 use crate::drawing::Drawing;
 use crate::merge::{self, Part};
 use crate::settings::ImportSettings;
@@ -58,15 +59,23 @@ pub fn import(paths: &[PathBuf], settings: &ImportSettings) -> Result<Import, Pi
 
 /// Read every file; unusable ones become notes unless all are.
 fn read_all(paths: &[PathBuf], settings: &ImportSettings) -> Result<(Vec<Read>, Vec<Note>), PidError> {
+    let parsed: Vec<(&PathBuf, Result<Dom, PidError>)> = paths.iter().map(|p| (p, parse(p, settings))).collect();
+    let super_types = declared_types(&parsed);
     let mut reads = Vec::new();
     let mut failures = Vec::new();
-    for path in paths {
-        match read(path, settings) {
-            Ok(read) => reads.push(read),
+    let mut profiles = Vec::new();
+    for (path, dom) in parsed {
+        match dom {
+            Ok(dom) if dom.root().is_some_and(|r| r.name() == "Model" && dexpi2::is_profile(r)) => profiles.push(path),
+            Ok(dom) => match understand(path, dom, &super_types) {
+                Ok(read) => reads.push(read),
+                Err(error) => failures.push(error),
+            },
             Err(error) => failures.push(error),
         }
     }
     if reads.is_empty() {
+        failures.extend(profiles.iter().map(|p| PidError::OnlyClasses { file: p.to_path_buf() }));
         return Err(match failures.len() {
             0 => PidError::NoFile,
             1 => failures.remove(0),
@@ -74,33 +83,49 @@ fn read_all(paths: &[PathBuf], settings: &ImportSettings) -> Result<(Vec<Read>, 
         });
     }
     let note = |e: PidError| Note::new("pid", "file_not_used", 1, format!("{e}. The other drawings were used."));
-    Ok((reads, failures.into_iter().map(note).collect()))
+    let read = |p: &PathBuf| {
+        let message = format!("{}: declares classes only; they were used to understand the drawings", p.display());
+        Note::new("pid", "profile_read", 1, message)
+    };
+    Ok((reads, failures.into_iter().map(note).chain(profiles.into_iter().map(read)).collect()))
 }
 
-fn read(path: &Path, settings: &ImportSettings) -> Result<Read, PidError> {
+/// The content of a file that is not larger than the settings allow.
+pub(crate) fn content(path: &Path, settings: &ImportSettings) -> Result<Vec<u8>, PidError> {
     let fault = |source| PidError::Read { file: path.to_owned(), source };
     let bytes = std::fs::metadata(path).map_err(fault)?.len();
     if bytes > settings.max_file_bytes {
         return Err(PidError::TooLarge { file: path.to_owned(), bytes, limit: settings.max_file_bytes });
     }
-    let content = std::fs::read(path).map_err(fault)?;
-    read_bytes(path, &content)
+    std::fs::read(path).map_err(fault)
 }
 
-fn read_bytes(path: &Path, content: &[u8]) -> Result<Read, PidError> {
-    let mut dom = xml::parse(content).map_err(|p| PidError::Xml { file: path.to_owned(), line: p.line, problem: p.problem })?;
+fn parse(path: &Path, settings: &ImportSettings) -> Result<Dom, PidError> {
+    let content = content(path, settings)?;
+    xml::parse(&content).map_err(|p| PidError::Xml { file: path.to_owned(), line: p.line, problem: p.problem })
+}
+
+fn understand(path: &Path, mut dom: Dom, super_types: &SuperTypes) -> Result<Read, PidError> {
     let file = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let warnings = std::mem::take(&mut dom.warnings);
     let name = dom.root().map_or("", |r| r.name());
     let (mut drawing, element_ids) = match (dom.root(), name) {
         (Some(root), "PlantModel") => proteus::read(root, &file),
-        (Some(_), "Model") => return Err(PidError::Dexpi2 { file: path.to_owned() }),
+        (Some(root), "Model") => dexpi2::read(root, &file, super_types),
         _ => return Err(PidError::NotADrawing { file: path.to_owned(), root: name.to_owned() }),
     };
     let warnings: Vec<String> = warnings.into_iter().map(|w| format!("{file}: {w}")).collect();
     drawing.count_n("xml_warnings", warnings.len());
     drawing.report.warnings.splice(0..0, warnings);
     Ok(Read { dom, drawing, element_ids })
+}
+
+/// Classes that profiles among the files declare (DEXPI 2.0).
+fn declared_types(parsed: &[(&PathBuf, Result<Dom, PidError>)]) -> SuperTypes {
+    let mut found = SuperTypes::default();
+    let roots = parsed.iter().filter_map(|(_, dom)| dom.as_ref().ok()?.root());
+    roots.filter(|r| r.name() == "Model").for_each(|r| found.declare(r));
+    found
 }
 
 /// Names that are unique over the import: the drawing's own, else the file's.

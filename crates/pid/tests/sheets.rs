@@ -88,7 +88,7 @@ fn errors_name_file_and_remedy() {
     assert!(matches!(import(&[], &settings), Err(PidError::NoFile)));
     assert!(matches!(import(&[PathBuf::from("/no/such/file.xml")], &settings), Err(PidError::Read { .. })));
     assert!(matches!(import_bytes(&[b"<html/>"]), Err(PidError::NotADrawing { .. })));
-    assert!(matches!(import_bytes(&[b"<Model/>"]), Err(PidError::Dexpi2 { .. })));
+    assert!(matches!(import_bytes(&[b"<Model><Package name='P'/></Model>"]), Err(PidError::OnlyClasses { .. })));
     assert!(matches!(import_bytes(&[b""]), Err(PidError::Xml { .. })));
     assert!(matches!(import_bytes(&[b"", b""]), Err(PidError::NoUsableFile { .. })));
     let file = TempFile::new("big.xml", &[b' '; 100]);

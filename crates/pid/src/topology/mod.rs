@@ -4,6 +4,7 @@
 //! against the geometry. Segments are dissolved: tools cut lines differently, so what counts is the chain of elements.
 
 mod chain;
+mod pairs;
 mod path;
 mod ports;
 mod repair;

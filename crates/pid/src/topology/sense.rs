@@ -165,6 +165,9 @@ pub(super) fn actuate(drawing: &mut Drawing) {
             continue;
         };
         let Some(item) = drawing.items.get_mut(valve) else { continue };
+        if item.meaning.class == Class::Valve {
+            item.attributes.insert("actuated".into(), "yes".into());
+        }
         for (key, value) in actuation.attributes {
             item.attributes.entry(key).or_insert(value);
         }
