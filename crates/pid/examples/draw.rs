@@ -1,6 +1,6 @@
-//! Draws the sheets of P&ID files as SVG: `cargo run --release -p rosette-pid --example draw -- FOLDER DRAWING...`
+//! Draws the sheets of P&ID files as SVG, from their own graphics and as a schematic: `cargo run --release -p rosette-pid --example draw -- FOLDER DRAWING...`
 
-use rosette_pid::{ImportSettings, import};
+use rosette_pid::{ImportSettings, import, layout};
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -9,8 +9,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&folder)?;
     for drawing in arguments {
         let stem = drawing.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
-        for (k, sheet) in import(&[drawing], &ImportSettings::default())?.sheets.iter().enumerate() {
+        let drawn = import(&[drawing], &ImportSettings::default())?;
+        for (k, sheet) in drawn.sheets.iter().enumerate() {
             std::fs::write(folder.join(format!("{stem}-{}.svg", k + 1)), &sheet.svg)?;
+            std::fs::write(folder.join(format!("{stem}-{}-schematic.svg", k + 1)), layout::svg(&drawn.graph, &sheet.name))?;
         }
     }
     Ok(())

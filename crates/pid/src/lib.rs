@@ -14,6 +14,7 @@ mod drawing;
 mod error;
 mod geometry;
 mod import;
+pub mod layout;
 mod merge;
 mod nominal;
 mod notes;

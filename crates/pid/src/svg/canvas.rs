@@ -9,7 +9,7 @@ use std::fmt::Write;
 const MAX_POINTS: usize = 1_000_000;
 
 /// What was drawn so far.
-pub(super) struct Canvas {
+pub(crate) struct Canvas {
     pub out: String,
     pub mm_per_unit: f64,
     /// Lines, curves and symbols (not texts and markers).
@@ -163,7 +163,7 @@ impl Canvas {
 const LINE_SPACING: f64 = 1.2;
 
 /// How a text is set.
-pub(super) struct Lettering<'a> {
+pub(crate) struct Lettering<'a> {
     pub size: f64,
     pub colour: &'a str,
     pub anchor: &'a str,

@@ -146,7 +146,7 @@ fn de_boor(control: &[Point], knots: &[f64], degree: usize, t: f64) -> Option<Po
 }
 
 /// Corners of an arrow head of that length at `tip`, pointing along `angle` (radians, y down).
-pub(super) fn arrow_head(tip: Point, angle: f64, length: f64) -> [Point; 3] {
+pub(crate) fn arrow_head(tip: Point, angle: f64, length: f64) -> [Point; 3] {
     let corner = |turn: f64| [tip[0] + length * (angle + turn).cos(), tip[1] + length * (angle + turn).sin()];
     [corner(PI - 0.4), tip, corner(PI + 0.4)]
 }

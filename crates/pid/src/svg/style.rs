@@ -5,7 +5,7 @@ use crate::xml::El;
 
 /// How a shape is drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Style {
+pub(crate) struct Style {
     pub colour: String,
     /// mm on paper.
     pub width: f64,
@@ -22,7 +22,7 @@ impl Default for Style {
 
 /// How a file measures and counts what is on paper.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Paper {
+pub(crate) struct Paper {
     /// Millimetres per drawing unit.
     pub mm: f64,
     /// Number of the solid line type: 0 in the schema, 1 in some exports.
