@@ -42,6 +42,12 @@ pub struct CompareSettings {
     pub trusted_instrument_recall: f64,
     /// Confidence below which a difference is noted but not reported.
     pub least_confidence: f64,
+    /// Confidence from which a difference can be of severity high.
+    pub high_confidence: f64,
+    /// Ratio of two nominal sizes above which a wrong pair is likelier than a wrong size.
+    pub plausible_size_ratio: f64,
+    /// Confidence from which an undocumented instrument is reported; boxes and lamps look like one.
+    pub undocumented_instrument_confidence: f64,
     /// Distance up to which a second body beside a matched one is taken for a part of it, m.
     pub split_m: f64,
 }
@@ -59,13 +65,16 @@ impl Default for CompareSettings {
             class_confidence: 0.8,
             subtype_confidence: 0.75,
             similar_subtype_confidence: 0.85,
-            undocumented_confidence: 0.5,
+            undocumented_confidence: 0.6,
             plain_branch_m: 1.0,
             hiding_gap_m: 0.05,
             instrument_coverage: 0.75,
             trusted_recall: 0.5,
-            trusted_instrument_recall: 0.8,
+            trusted_instrument_recall: 0.9,
             least_confidence: 0.35,
+            high_confidence: 0.65,
+            plausible_size_ratio: 2.6,
+            undocumented_instrument_confidence: 0.75,
             split_m: 0.12,
         }
     }

@@ -1,10 +1,13 @@
 //! The differences: read off the stretches between matched neighbours, grouped so that one change is one difference.
 
 mod connections;
+mod counterparts;
+mod doubts;
 mod draft;
 mod instruments;
 mod missing;
 mod order;
+mod readings;
 mod severity;
 mod sizes;
 mod strands;
@@ -14,7 +17,9 @@ mod undocumented;
 
 use crate::outcome::View;
 use crate::settings::CompareSettings;
+use counterparts::Counterparts;
 use draft::Draft;
+use readings::Readings;
 use rosette_plant::{Difference, DifferenceKind, Matching, Note};
 use std::collections::BTreeMap;
 use strands::Stretches;
@@ -25,9 +30,18 @@ pub(crate) struct Case<'a> {
     pub view: &'a View<'a>,
     pub stretches: &'a Stretches,
     pub trust: Trust,
+    pub counterparts: Counterparts,
+    pub readings: Readings,
     pub settings: &'a CompareSettings,
     /// Confidence of the pair of each matched element, by drawn id.
     pub sure: BTreeMap<&'a str, f64>,
+}
+
+/// What the readings are made from.
+pub(crate) struct CaseParts<'a> {
+    pub view: &'a View<'a>,
+    pub stretches: &'a Stretches,
+    pub settings: &'a CompareSettings,
 }
 
 /// What was seen but not reported, by reason.
@@ -50,23 +64,29 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     }
     let stretches = strands::stretches(view);
     let sure = matching.pairs.iter().map(|p| (p.pid_id.as_str(), p.confidence)).collect();
-    let case = Case { view, stretches: &stretches, trust: Trust::of(view), settings, sure };
+    let readings = readings::readings(&CaseParts { view, stretches: &stretches, settings });
+    let counterparts = counterparts::counterparts(view, &stretches);
+    let case = Case { view, stretches: &stretches, trust: Trust::of(view, &stretches), counterparts, readings, settings, sure };
     let mut withheld = Withheld::default();
     let swapped = order::swapped(&case);
     let elsewhere = connections::elsewhere(&case, &swapped, &mut withheld);
     let mut drafts = swapped.drafts;
     drafts.extend(missing::on_runs(&case));
     drafts.extend(missing::strands(&case, &elsewhere.drawn, &mut withheld));
+    drafts.extend(missing::misread(&case));
     drafts.extend(undocumented::on_runs(&case, &mut withheld));
+    drafts.extend(undocumented::misread(&case, &mut withheld));
     drafts.extend(undocumented::strands(&case, &elsewhere.scanned, &mut withheld));
     drafts.extend(elsewhere.drafts);
     drafts.extend(types::mismatches(&case, &mut withheld));
     drafts.extend(sizes::mismatches(&case));
     drafts.extend(instruments::missing(&case));
     drafts.extend(instruments::undocumented(&case, &mut withheld));
+    drafts.iter_mut().for_each(|d| d.confidence *= case.trust.overall());
     let doubtful = |d: &Draft| d.kind != DifferenceKind::NotVerifiable && d.confidence < settings.least_confidence;
     drafts.iter().filter(|d| doubtful(d)).for_each(|_| withheld.add("difference of low confidence"));
     drafts.retain(|d| !doubtful(d));
+    drafts.iter_mut().for_each(|d| d.severity = severity::as_sure(d.severity, d.confidence, settings));
     (draft::finish(drafts), withheld.notes().collect())
 }
 

@@ -4,7 +4,8 @@ use super::Case;
 use super::draft::Draft;
 use super::severity;
 use super::strands::Strand;
-use crate::network::Role;
+use crate::network::{Node, Role};
+use crate::similarity::look_alike;
 use crate::words;
 use rosette_plant::{DifferenceKind, SeenState, Severity};
 use std::collections::BTreeSet;
@@ -50,6 +51,10 @@ fn is_swapped(case: &Case<'_>, x: usize, y: usize) -> bool {
     let (documented, mapping) = (case.view.documented, case.view.mapping());
     let (Some(sx), Some(sy)) = (mapping.of_drawn[x], mapping.of_drawn[y]) else { return false };
     let inline = |n: usize| documented.nodes[n].role == Role::Inline && documented.nodes[n].arcs.len() == 2;
+    let sure = |s: usize| case.view.as_built.nodes[s].confidence >= case.settings.undocumented_confidence;
+    if !sure(sx) || !sure(sy) || !is_itself(case, x, sx) || !is_itself(case, y, sy) {
+        return false;
+    }
     if !inline(x) || !inline(y) {
         return false;
     }
@@ -59,6 +64,16 @@ fn is_swapped(case: &Case<'_>, x: usize, y: usize) -> bool {
     let crossed = beside(sy, a) || beside(sx, b);
     let straight = beside(sx, a) || beside(sy, b);
     crossed && !straight && scanned_neighbours(case, sx).contains(&sy)
+}
+
+/// The object is what is drawn: something of another class that stands there is no sign of an exchange.
+fn is_itself(case: &Case<'_>, d: usize, s: usize) -> bool {
+    let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
+    x.class == y.class && (x.subtype.is_none() || y.subtype.is_none() || x.subtype == y.subtype || look_alike_known(x, y))
+}
+
+fn look_alike_known(x: &Node, y: &Node) -> bool {
+    x.subtype.zip(y.subtype).is_some_and(|(a, b)| look_alike(a, b))
 }
 
 /// Matched scanned nodes next to one, unmatched ones looked through.

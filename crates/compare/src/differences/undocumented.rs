@@ -14,13 +14,27 @@ pub(crate) fn on_runs(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (&n, &k) in &case.stretches.run_of_scanned {
         let node = &case.view.as_built.nodes[n];
-        if !is_body(node) {
+        let is_itself = case.readings.rather.values().any(|r| r.itself == Some(n));
+        if !is_body(node) || is_itself || case.counterparts.of_scanned.contains_key(&n) {
             continue;
         }
         let run = &case.stretches.runs[k];
         match reason_to_withhold(case, n, run) {
             Some(reason) => withheld.add(reason),
             None => drafts.push(on_run(case, n, run)),
+        }
+    }
+    drafts
+}
+
+/// Objects that were paired with a drawn body that is another one.
+pub(crate) fn misread(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for rather in case.readings.rather.values() {
+        let run = &case.stretches.runs[rather.run];
+        match reason_to_withhold(case, rather.extra, run) {
+            Some(reason) => withheld.add(reason),
+            None => drafts.push(on_run(case, rather.extra, run)),
         }
     }
     drafts
@@ -52,7 +66,7 @@ fn is_part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> bool {
             && nodes[stop].class == nodes[n].class
             && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
     };
-    near(run.scanned.from) || near(run.scanned.to)
+    [run.scanned.from, run.scanned.to].into_iter().filter(|&stop| stop != n).any(near)
 }
 
 fn on_run(case: &Case<'_>, n: usize, run: &Run) -> Draft {
