@@ -2,6 +2,7 @@
 
 mod actuator;
 mod exchanger;
+pub mod family;
 mod fitting;
 mod inline;
 mod instrument;
@@ -44,6 +45,8 @@ pub struct Component {
     pub subtype: Option<Subtype>,
     /// Make, e.g. `magnetic`.
     pub kind: Option<&'static str>,
+    /// The family it was built by.
+    pub family: Option<&'static str>,
     /// Its surfaces.
     pub shape: Shape,
     /// From the centre to the port where the line comes in and to the one where it goes out, m.
@@ -56,6 +59,10 @@ pub struct Component {
     pub stance: Stance,
     /// Of a tee: from the centre to the branch's port, m, and the branch's nominal diameter.
     pub branch: Option<(f64, u32)>,
+    /// The line goes off along z.
+    pub is_angled: bool,
+    /// Counter flanges stand beside it as parts of their own, of this style.
+    pub loose: Option<Style>,
 }
 
 /// How the stem of a component may stand.
@@ -82,16 +89,18 @@ impl Component {
     /// The part that this component is when it stands with its centre at `at`, x along `along` and its stem along `up`.
     pub fn placed(&self, at: P3, along: V3, up: V3) -> Part {
         let motion = frame(at, along, up);
+        let onwards = if self.is_angled { motion * V3::z() } else { along };
         let mut part = Part::new(self.class, self.shape.moved(&motion));
         part.subtype = self.subtype;
         part.kind = self.kind;
+        part.family = self.family;
         part.dn = Some(self.dn[0]);
         part.pos = Some(at);
         part.axis = Some(along);
         part.length = Some(self.length);
         part.ports = vec![
             Joint { at: at - along * self.reach[0], out: -along, dn: self.dn[0] },
-            Joint { at: at + along * self.reach[1], out: along, dn: self.dn[1] },
+            Joint { at: at + onwards * self.reach[1], out: onwards, dn: self.dn[1] },
         ];
         part
     }

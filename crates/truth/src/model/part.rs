@@ -13,6 +13,8 @@ pub struct Part {
     pub subtype: Option<Subtype>,
     /// Make of equipment (`VerticalTank`), letters of an instrument (`PI`), form of a fitting (`mitre`).
     pub kind: Option<&'static str>,
+    /// The family of variants it was built by.
+    pub family: Option<&'static str>,
     /// Tag name.
     pub tag: Option<String>,
     /// Index of its line in `Plant::lines`.
@@ -91,6 +93,7 @@ impl Part {
             class,
             subtype: None,
             kind: None,
+            family: None,
             tag: None,
             line: None,
             dn: None,

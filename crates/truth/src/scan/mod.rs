@@ -5,5 +5,5 @@ mod station;
 mod tripod;
 
 pub use cast::{Hit, Scene};
-pub use station::{Pose, Return, ScanSettings, StationScan, scan};
+pub use station::{Pose, Return, ScanSettings, StationScan, glance, scan};
 pub use tripod::choose;

@@ -117,22 +117,54 @@ fn misplaced(pose: &Pose, deviation: f64, dice: &mut Dice) -> Pose {
     Isometry3::from_parts(Translation3::from(pose.translation.vector + shift), rotation)
 }
 
+/// Looks from `at` only towards a ball of `radius` about `aim`: for scans of single things. Poses are exact.
+pub fn glance(parts: &[Part], scene: &Scene, at: P3, aim: (P3, f64), settings: &ScanSettings, seed: u64) -> StationScan {
+    let way: V3 = aim.0 - at;
+    let heading = UnitQuaternion::from_axis_angle(&V3::z_axis(), way.y.atan2(way.x));
+    let pose = Isometry3::from_parts(Translation3::from(at.coords), heading);
+    let grid = AngleGrid::window(settings, &way, aim.1);
+    let hits: Vec<Vec<Option<Hit>>> = (0..grid.columns).map(|column| grid.cast(column, scene, &pose, settings)).collect();
+    let returns = (0..grid.columns)
+        .flat_map(|column| grid.returns(column, &hits, parts, settings, Dice::new(seed, &[13, u64::from(column)])))
+        .collect();
+    StationScan { true_pose: pose, pose, returns: thinned(returns, parts, settings) }
+}
+
 struct AngleGrid {
     columns: u32,
     rows: u32,
     step: f64,
     lowest: f64,
+    first_azimuth: f64,
 }
 
 impl AngleGrid {
     fn new(settings: &ScanSettings) -> Self {
         let step = settings.step_deg.to_radians();
         let lowest = settings.lowest_deg.to_radians();
-        Self { columns: (TAU / step).round() as u32, rows: ((TAU / 4.0 - lowest) / step).floor() as u32, step, lowest }
+        let rows = ((TAU / 4.0 - lowest) / step).floor() as u32;
+        Self { columns: (TAU / step).round() as u32, rows, step, lowest, first_azimuth: 0.0 }
+    }
+
+    /// The window around a direction (in which azimuth is 0) that shows a ball of `radius` at the distance of `way`.
+    fn window(settings: &ScanSettings, way: &V3, radius: f64) -> Self {
+        let step = settings.step_deg.to_radians();
+        let half = (radius / way.norm().max(1.01 * radius)).asin();
+        let elevation = way.z.atan2(way.xy().norm());
+        let lowest = (elevation - half).max(-0.48 * TAU / 2.0);
+        let around = half / (elevation.abs() + half).min(1.4).cos().max(0.15);
+        let count = |angle: f64| (angle / step).ceil().max(1.0) as u32;
+        Self {
+            columns: count((2.0 * around).min(TAU)),
+            rows: count(2.0 * half),
+            step,
+            lowest,
+            first_azimuth: -around.min(TAU / 2.0),
+        }
     }
 
     fn direction(&self, column: u32, row: u32) -> V3 {
-        let (azimuth, elevation) = (f64::from(column) * self.step, self.lowest + f64::from(row) * self.step);
+        let (azimuth, elevation) = (self.first_azimuth + f64::from(column) * self.step, self.lowest + f64::from(row) * self.step);
         V3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin())
     }
 
