@@ -3,6 +3,7 @@
 //! `PlantGraph<Scanned>` (what stands in the field) and `PlantGraph<Drawn>` (what the P&ID says) are one type
 //! with another evidence, so that the two sides of a comparison cannot be swapped.
 
+mod change;
 mod class;
 mod components;
 mod difference;
@@ -14,6 +15,7 @@ mod segments;
 mod sheet;
 pub mod sizes;
 
+pub use change::{Action, Change, End, NewItem, Place};
 pub use class::{Class, Subtype};
 pub use components::{Components, Label};
 pub use difference::{Difference, DifferenceKind, Evidence, Severity};
