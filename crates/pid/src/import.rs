@@ -1,13 +1,13 @@
 //! The order of the work: read, resolve, assemble, merge, draw.
 
-use crate::assemble::assemble;
+use crate::assemble::{SheetGraph, assemble};
 use crate::dexpi2::{self, SuperTypes};
 use crate::drawing::Drawing;
 use crate::merge::{self, Part};
 use crate::settings::ImportSettings;
-use crate::topology::{self, Topology};
-use crate::xml::{self, Dom};
-use crate::{PidError, notes, proteus, svg};
+use crate::topology;
+use crate::xml::{self, Dom, El};
+use crate::{PidError, graphml, notes, proteus, svg};
 use rosette_plant::{Drawn, Note, PlantGraph, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,6 +36,8 @@ struct Read {
     dom: Dom,
     drawing: Drawing,
     element_ids: BTreeMap<u32, String>,
+    /// A graph that came ready, with no topology to work out.
+    ready: Option<PlantGraph<Drawn>>,
 }
 
 /// Import drawing files as one graph.
@@ -45,8 +47,7 @@ struct Read {
 pub fn import(paths: &[PathBuf], settings: &ImportSettings) -> Result<Import, PidError> {
     let (mut reads, unusable) = read_all(paths, settings)?;
     name_sheets(&mut reads);
-    let topologies: Vec<Topology> = reads.iter_mut().map(|r| topology::resolve(&mut r.drawing, settings.snap_mm)).collect();
-    let graphs: Vec<_> = reads.iter_mut().zip(&topologies).map(|(r, t)| assemble(&mut r.drawing, t)).collect();
+    let graphs: Vec<SheetGraph> = reads.iter_mut().map(|read| sheet_graph(read, settings)).collect();
     let parts = reads.iter().zip(graphs).map(|(r, graph)| part(&r.drawing, graph)).collect();
     let (mut graph, names, stitched) = merge::merge(parts);
     for (read, n) in reads.iter_mut().zip(stitched) {
@@ -109,15 +110,45 @@ fn understand(path: &Path, mut dom: Dom, super_types: &SuperTypes) -> Result<Rea
     let file = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let warnings = std::mem::take(&mut dom.warnings);
     let name = dom.root().map_or("", |r| r.name());
+    let mut ready = None;
     let (mut drawing, element_ids) = match (dom.root(), name) {
         (Some(root), "PlantModel") => proteus::read(root, &file),
         (Some(root), "Model") => dexpi2::read(root, &file, super_types),
+        (Some(root), "graphml") => {
+            let drawing = graph_file(root, &file, &mut ready);
+            // Its graphics are those of a graph editor, not of a sheet.
+            dom = Dom::default();
+            (drawing, BTreeMap::new())
+        }
         _ => return Err(PidError::NotADrawing { file: path.to_owned(), root: name.to_owned() }),
     };
     let warnings: Vec<String> = warnings.into_iter().map(|w| format!("{file}: {w}")).collect();
     drawing.count_n("xml_warnings", warnings.len());
     drawing.report.warnings.splice(0..0, warnings);
-    Ok(Read { dom, drawing, element_ids })
+    Ok(Read { dom, drawing, element_ids, ready })
+}
+
+fn graph_file(root: El<'_>, file: &str, ready: &mut Option<PlantGraph<Drawn>>) -> Drawing {
+    let mut drawing = Drawing { mm_per_unit: 1.0, ..Drawing::default() };
+    drawing.report.file = file.to_owned();
+    proteus::COUNTS.iter().for_each(|key| drawing.count_n(key, 0));
+    match graphml::understand(root, drawing) {
+        graphml::Content::Own(graph, drawing) | graphml::Content::Graph(graph, drawing) => {
+            *ready = Some(*graph);
+            *drawing
+        }
+        graphml::Content::Objects(drawing) => *drawing,
+    }
+}
+
+fn sheet_graph(read: &mut Read, settings: &ImportSettings) -> SheetGraph {
+    match read.ready.take() {
+        Some(graph) => graphml::as_sheet(graph, &mut read.drawing),
+        None => {
+            let topology = topology::resolve(&mut read.drawing, settings.snap_mm);
+            assemble(&mut read.drawing, &topology)
+        }
+    }
 }
 
 /// Classes that profiles among the files declare (DEXPI 2.0).
@@ -146,7 +177,7 @@ fn name_sheets(reads: &mut [Read]) {
     }
 }
 
-fn part(drawing: &Drawing, graph: crate::assemble::SheetGraph) -> Part<'_> {
+fn part(drawing: &Drawing, graph: SheetGraph) -> Part<'_> {
     let items = drawing.items.iter().map(|i| i.id.as_str());
     let segments = drawing.segments.iter().map(|s| s.id.as_str());
     let ids = drawing.ids.keys().map(String::as_str).chain(items).chain(segments).collect();
@@ -154,7 +185,7 @@ fn part(drawing: &Drawing, graph: crate::assemble::SheetGraph) -> Part<'_> {
 }
 
 fn sheet(read: Read, renamed: &BTreeMap<String, String>, graph: &PlantGraph<Drawn>) -> Sheet {
-    let Read { dom, mut drawing, element_ids } = read;
+    let Read { dom, mut drawing, element_ids, .. } = read;
     let svg = svg::draw(&dom, &mut drawing, &element_ids, renamed, graph);
     Sheet { name: drawing.name, file: drawing.report.file.clone(), svg, report: drawing.report }
 }

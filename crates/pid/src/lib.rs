@@ -13,6 +13,7 @@ mod dexpi2;
 mod drawing;
 mod error;
 mod geometry;
+pub mod graphml;
 mod import;
 pub mod layout;
 mod merge;

@@ -120,10 +120,6 @@ impl Model {
         self.objects.get(idx)
     }
 
-    pub fn get_mut(&mut self, idx: usize) -> Option<&mut Object> {
-        self.objects.get_mut(idx)
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
         self.objects.iter()
     }
