@@ -2,9 +2,9 @@
 //! `cargo run --release -p rosette-truth --example simulate -- --seed 7 --kind chemical-unit --size small --step 0.1 --out DIR`
 //!
 //! Options: --stations N, --thin M, --noise M, --registration M, --catalogue asme|en10220|ductile-iron, --rotate DEG, --offset X,Y,Z,
-//! --indoor yes|no, --insulation yes, --differences N, --format e57|laz.
+//! --indoor yes|no, --insulation yes, --variety plain|rich, --without FAMILY,FAMILY, --differences N, --format e57|laz.
 
-use rosette_truth::{Catalogue, Kind, ScanFormat, SimulateSettings, Size, simulate};
+use rosette_truth::{Catalogue, Kind, ScanFormat, SimulateSettings, Size, Variety, simulate};
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,6 +42,8 @@ fn set(settings: &mut SimulateSettings, key: &str, value: &str) -> Result<(), Bo
         "--registration" => settings.scan.registration = value.parse()?,
         "--rotate" => settings.rotation_deg = value.parse()?,
         "--differences" => settings.differences = value.parse()?,
+        "--variety" => settings.variety = if value == "plain" { Variety::Plain } else { Variety::Rich },
+        "--without" => settings.without = value.split(',').map(str::to_string).collect(),
         "--insulation" => settings.insulation = value == "yes",
         "--indoor" => settings.indoor = Some(value == "yes"),
         "--catalogue" => {

@@ -20,7 +20,7 @@ pub mod surface;
 pub use error::SimulateError;
 pub use model::Catalogue;
 pub use output::ScanFormat;
-pub use plan::{Kind, Size};
+pub use plan::{Kind, Size, Variety};
 pub use sample::{Sample, component_sample, families};
 pub use scan::ScanSettings;
 pub use simulate::{Case, SimulateSettings, Summary, make, simulate};

@@ -3,7 +3,7 @@
 use crate::error::SimulateError;
 use crate::model::{Catalogue, Dice, Plant};
 use crate::output::{self, Difference, Drawing, ScanFormat, Visibility};
-use crate::plan::{Growth, Kind, PlantSettings, Size, grow};
+use crate::plan::{Growth, Kind, PlantSettings, Size, Variety, grow};
 use crate::scan::{ScanSettings, Scene, StationScan, choose, scan};
 use crate::surface::V3;
 use nalgebra::{Isometry3, Translation3, UnitQuaternion};
@@ -33,6 +33,10 @@ pub struct SimulateSettings {
     pub indoor: Option<bool>,
     /// Some lines are insulated.
     pub insulation: bool,
+    /// How much things of one kind differ.
+    pub variety: Variety,
+    /// Names of families of components that must not occur, so that they can be held out.
+    pub without: Vec<String>,
     /// Differences put into the drawing.
     pub differences: usize,
     /// Format of the scan.
@@ -52,6 +56,8 @@ impl Default for SimulateSettings {
             offset: [0.0; 3],
             indoor: None,
             insulation: false,
+            variety: Variety::Rich,
+            without: Vec::new(),
             differences: 5,
             format: ScanFormat::E57,
         }
@@ -148,6 +154,8 @@ fn plant_settings(settings: &SimulateSettings) -> PlantSettings {
         catalogue: settings.catalogue,
         indoor: settings.indoor,
         insulation: settings.insulation,
+        variety: settings.variety,
+        without: settings.without.clone(),
     }
 }
 

@@ -86,6 +86,25 @@ pub fn frame(at: P3, along: V3, up: V3) -> Isometry3<f64> {
 }
 
 impl Component {
+    /// From the centre to the pipe at an end, m: with the loose flange that stands there.
+    pub fn span(&self, end: usize) -> f64 {
+        self.reach[end] + self.loose.map_or(0.0, |style| loose_length(style, self.dn[end]))
+    }
+
+    /// The loose flanges of this component, before and after it.
+    pub fn loose_flanges(&self, at: P3, along: V3) -> Option<[Part; 2]> {
+        let style = self.loose?;
+        let one = |end: usize, out: V3| flange(at + out * self.reach[end], out, self.dn[end], style);
+        Some([one(0, -along), one(1, along)])
+    }
+
+    /// Corners of the box that holds the component with its loose flanges.
+    pub fn bounds(&self, at: P3, along: V3, up: V3) -> (P3, P3) {
+        let boxes = self.loose_flanges(at, along).into_iter().flatten().map(|f| f.bounds());
+        let own = self.placed(at, along, up).bounds();
+        crate::surface::hull(boxes.chain([own]).flat_map(|(lo, hi)| [lo, hi]))
+    }
+
     /// The part that this component is when it stands with its centre at `at`, x along `along` and its stem along `up`.
     pub fn placed(&self, at: P3, along: V3, up: V3) -> Part {
         let motion = frame(at, along, up);
@@ -104,6 +123,11 @@ impl Component {
         ];
         part
     }
+}
+
+fn loose_length(style: Style, dn: u32) -> f64 {
+    let size = style.catalogue.flange(dn);
+    if style.weld_neck { size.neck } else { size.thickness }
 }
 
 /// Adds the flanges of a body of half length `half` and their counterparts on the pipe; returns the distance to the pipe.

@@ -329,7 +329,7 @@ impl Composer {
         let insulation = if insulated { self.dice.pick(&[0.03, 0.04, 0.05]) } else { 0.0 };
         let fall = if self.dice.chance(0.25) { self.dice.pick(&[0.005, 0.01, 0.02]) } else { 0.0 };
         let fluid = self.dice.pick(self.habits.fluids);
-        self.process.lines.push(LineSpec { fluid, dn, from, to, clusters, instruments, insulation, fall });
+        self.process.lines.push(LineSpec { fluid, dn, from, to, clusters, instruments, insulation, fall, look: None });
         self.process.lines.len() - 1
     }
 

@@ -3,8 +3,9 @@
 use super::grammar::{Process, compose};
 use super::layout;
 use super::line::{Closing, Laid, Terminal, at_branch, at_nothing, at_nozzle, lay};
-use super::spec::{Cluster, EndSpec, Item, Kind, LineSpec, PlantSettings, Size};
+use super::spec::{Cluster, EndSpec, Item, Kind, LineSpec, PlantSettings, Size, Variety};
 use super::{supports, surroundings};
+use crate::component::family::{self, Look};
 use crate::component::{Equipment, Style, instrument};
 use crate::model::{Catalogue, Dice, Line, LineEnd, Part, Plant, Shape};
 use crate::routing::Space;
@@ -37,7 +38,9 @@ const HALLS: [f64; 4] = [1.0, 1.2, 1.45, 1.8];
 
 /// Grows a plant in the tightest hall that takes all of it, else in the one that takes most.
 pub fn grow(settings: &PlantSettings) -> Growth {
-    let process = compose(settings);
+    let mut process = compose(settings);
+    let look = look(settings);
+    process.lines.iter_mut().for_each(|line| line.look = look);
     let mut best: Option<Growth> = None;
     for scale in HALLS {
         let growth = grow_in(&process, settings, scale);
@@ -70,6 +73,15 @@ fn grow_in(process: &Process, settings: &PlantSettings, scale: f64) -> Growth {
     around.extend(surroundings::furnish(&mut space, indoor, settings.size != Size::Tiny, &mut Dice::new(settings.seed, &[5])));
     plant.parts.extend(around);
     Growth { plant, space, style, indoor, left_out }
+}
+
+/// How the plant's components are varied; none for plain plants.
+fn look(settings: &PlantSettings) -> Option<Look> {
+    let mut dice = Dice::new(settings.seed, &[7]);
+    let style = style(settings, &mut Dice::new(settings.seed, &[2]));
+    let mut look = Look::new(style, family::set_of(&settings.without), &mut dice);
+    look.loose = dice.chance(0.25);
+    (settings.variety == Variety::Rich).then_some(look)
 }
 
 fn style(settings: &PlantSettings, dice: &mut Dice) -> Style {
@@ -334,7 +346,11 @@ fn add_instruments(
                 along.cross(&side) * along.cross(&side).z.signum()
             };
             let out = if along.z.abs() < 0.5 && dice.chance(0.3) { side } else { out };
-            let mut part = instrument(kind, at + out * run.radius, out, along, dice);
+            let foot = at + out * run.radius;
+            let mut part = match &spec.look {
+                Some(look) => family::mounted(kind, foot, out, along, look, dice),
+                None => instrument(kind, foot, out, along, dice),
+            };
             let (lo, hi) = part.bounds();
             let beyond = out * 0.02;
             if !space.is_free((lo + beyond.sup(&V3::zeros()), hi + beyond.inf(&V3::zeros())), 0.0, &[owner]) {

@@ -9,4 +9,4 @@ mod supports;
 mod surroundings;
 
 pub use grow::{Growth, grow};
-pub use spec::{Kind, PlantSettings, Size};
+pub use spec::{Kind, PlantSettings, Size, Variety};
