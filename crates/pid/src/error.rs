@@ -56,6 +56,14 @@ pub enum PidError {
         /// File.
         file: PathBuf,
     },
+    /// A file that was given as a list, but is none.
+    #[error("{}: {problem}; a list is a CSV file or an .xlsx workbook with a header row", file.display())]
+    NotAList {
+        /// File.
+        file: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// None of several files could be used.
     #[error("none of the {} drawing files could be used: {}", reasons.len(), reasons.join("; "))]
     NoUsableFile {

@@ -6,6 +6,7 @@
 mod decode;
 mod parse;
 
+pub(crate) use decode::decode_text;
 pub(crate) use parse::parse;
 
 /// "No node": the arena never holds so many.
