@@ -8,7 +8,7 @@ mod instruments;
 mod missing;
 mod order;
 mod readings;
-mod severity;
+pub(crate) mod severity;
 mod sizes;
 mod strands;
 mod trust;
