@@ -1,6 +1,6 @@
-//! What the point net is given of each finest cell: its own values, and the local shape at four scales.
+//! What the point net is given of each finest cell: its own values, and the local shape at five scales.
 //!
-//! Shapes come from sums over 3³ cells of each level (6, 18, 54 and 162 cm across), over points on the finest level and over cells on
+//! Shapes come from sums over 3³ cells of each level (with cells of 1.5 cm: 4.5, 14, 41, 122 and 365 cm across), over points on the finest level and over cells on
 //! the others, so that a wall close to the scanner does not outweigh a pipe far from it. All values are of the order of 1 and, but for the
 //! two horizontal components of the normal, do not change when the scene is turned about the vertical.
 
@@ -21,7 +21,7 @@ pub const NORMAL_AT: usize = 0;
 pub const INTENSITY_AT: usize = 4;
 /// The height above the lowest surface, in two scalings; the value after them is 1 where it is known.
 pub const HEIGHT_AT: usize = 6;
-/// Level whose cells make the columns: 18 cm wide.
+/// Level whose cells make the columns: 14 cm wide.
 const COLUMN: usize = 2;
 /// Share of the cells that may lie below the lowest surface: strays and pits.
 const BELOW_FLOOR: f64 = 0.005;

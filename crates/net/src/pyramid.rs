@@ -1,4 +1,4 @@
-//! The pyramid of grids that the point net works on: cells of 2 cm, and three coarser levels, each of 3³ cells of the one below.
+//! The pyramid of grids that the point net works on: cells of 1.5 cm, and four coarser levels, each of 3³ cells of the one below.
 //!
 //! Cells are sorted by a hierarchical key, so that the children of a cell, and the points of a finest cell, are one contiguous range.
 //! Grids with exact parents need no neighbour search between levels, and the order depends on nothing but the positions.
@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Number of levels.
-pub const LEVELS: usize = 4;
+pub const LEVELS: usize = 5;
 /// Edge of a cell in cells of the level below.
 const RATIO: i32 = 3;
 /// Edge of a coarsest cell in finest ones.
 const COARSEST: i32 = RATIO.pow(LEVELS as u32 - 1);
-/// Bits of a coarsest coordinate in a key: 65 536 cells of 54 cm are 35 km, more than local f32 coordinates reach.
-const TOP_BITS: u32 = 16;
+/// Bits of a coarsest coordinate in a key: 16 384 cells of 1.2 m are 20 km, more than local f32 coordinates resolve well.
+const TOP_BITS: u32 = 14;
 /// Bits of the place among the 27 children of a cell.
 const DIGIT_BITS: u32 = 5;
 /// Neighbours that a block of the net looks at, the cell itself included.
@@ -260,7 +260,7 @@ impl CellIndex {
     }
 }
 
-/// 21 bits a coordinate: 65 536 coarsest cells are 1 769 472 finest ones.
+/// 21 bits a coordinate: 16 384 coarsest cells are 1 327 104 finest ones.
 fn packed(at: [i32; 3]) -> u64 {
     (at[0] as u64) << 42 | (at[1] as u64) << 21 | at[2] as u64
 }

@@ -4,6 +4,6 @@ mod graph;
 mod infer;
 mod model;
 
-pub use graph::Graph;
-pub use infer::{PointNet, Speed};
+pub use graph::{Graph, GraphLevel};
+pub use infer::{CELL, PointNet, PointSettings, Speed};
 pub use model::{Architecture, GraphTensors, PointModel};

@@ -7,13 +7,13 @@
 //! ```
 //!
 //! so the map is applied once a cell rather than once a pair of neighbours; PointMetaBase (Lin et al., "Meta Architecture for Point Cloud
-//! Analysis", CVPR 2023) showed that such explicit, linear places lose nothing. Neighbourhoods begin on the second level (6 cm): below it the
+//! Analysis", CVPR 2023) showed that such explicit, linear places lose nothing. Neighbourhoods begin on the second level (4.5 cm): below it the
 //! hand-made shapes of [`crate::features`] say what the neighbours would.
 
 use crate::features::FEATURES;
 use crate::point::Graph;
-use crate::pyramid::{CHILDREN, NEIGHBOURS};
-use burn::module::Module;
+use crate::pyramid::{CHILDREN, LEVELS, NEIGHBOURS};
+use burn::module::{Module, Param};
 use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Int, Tensor, TensorData};
@@ -34,7 +34,7 @@ pub struct Architecture {
 
 impl Default for Architecture {
     fn default() -> Self {
-        Self { stem: 48, widths: vec![64, 96, 128], blocks: 2 }
+        Self { stem: 48, widths: vec![64, 96, 128, 128], blocks: 2 }
     }
 }
 
@@ -47,7 +47,10 @@ impl Architecture {
     /// Whether the widths are of a net that can be run: hostile files ask for anything.
     pub fn is_sane(&self) -> bool {
         let width = |w: &usize| (1..=1024).contains(w);
-        width(&self.stem) && self.widths.iter().all(width) && matches!(self.widths.len(), 0 | 3) && self.blocks <= 8
+        width(&self.stem)
+            && self.widths.iter().all(width)
+            && (self.widths.is_empty() || self.widths.len() == LEVELS - 1)
+            && self.blocks <= 8
     }
 }
 
@@ -152,6 +155,23 @@ impl PointModel {
             head: linear(*stem, *stem),
             last: linear(*stem, CLASSES),
         }
+    }
+
+    /// The same net for features of the given means and deviations: the first layer divides by the deviations, so that all features begin
+    /// with equal say and nothing needs normalising when the net runs.
+    pub fn scaled_to(mut self, spread: &[[f32; 2]]) -> Self {
+        let weight = self.first.weight.val(); // [FEATURES, stem]
+        let device = weight.device();
+        // features that hardly vary are divided by no less: that would make noise of them
+        let factor: Vec<f32> = spread.iter().map(|[_, deviation]| 1.0 / deviation.max(0.02)).collect();
+        let n = factor.len();
+        let mean: Vec<f32> = spread.iter().map(|[mean, _]| *mean).collect();
+        let scaled = weight * Tensor::<2>::from_data(TensorData::new(factor, [n, 1]), &device);
+        let moved = Tensor::<2>::from_data(TensorData::new(mean, [1, n]), &device).matmul(scaled.clone()); // [1, stem]
+        let [_, stem] = moved.dims();
+        self.first.weight = Param::from_tensor(scaled);
+        self.first.bias = self.first.bias.map(|bias| Param::from_tensor(bias.val() - moved.reshape([stem])));
+        self
     }
 
     /// Logits of every finest cell.
