@@ -27,7 +27,7 @@ mod tests;
 
 pub use asbuilt::{AsBuilt, Connection, Object, OpenPort, write_asbuilt};
 pub use error::{ReportError, Result};
-pub use findings::{Findings, write_findings};
+pub use findings::{Finding, Findings, write_findings};
 pub use html::write_report_html;
 pub use inputs::{InputFile, Inputs, RunSummary, StationRow, Timing};
 pub use matches::{Match, write_match};

@@ -114,6 +114,7 @@ fn inputs<'a>(
         sheets: &drawn.sheets,
         matching: compared.matching.as_ref(),
         differences: &compared.differences,
+        reviews: None,
         stations,
         notes,
         run: summary,

@@ -8,7 +8,7 @@ use rosette_plant::{Class, Drawn, Element, Severity, Subtype};
 use std::collections::BTreeMap;
 
 /// Attributes that name places in the file, not properties of the plant.
-const PLACES: [&str; 22] = [
+const PLACES: [&str; 23] = [
     "segment",
     "flow_from",
     "flow_to",
@@ -31,6 +31,7 @@ const PLACES: [&str; 22] = [
     "NominalDiameterNumericalValueRepresentationAssignmentClass",
     "NominalDiameterTypeRepresentationAssignmentClass",
     "actuating_system",
+    "parts",
 ];
 
 /// What differs of one pair.
@@ -114,7 +115,7 @@ fn relined(x: &Element<Drawn>, y: &Element<Drawn>) -> Option<Edit> {
 fn rewritten<'a>(x: &'a Element<Drawn>, y: &'a Element<Drawn>) -> impl Iterator<Item = Edit> + 'a {
     let is_property = |key: &str| !PLACES.contains(&key) && !key.starts_with("line.") && !key.contains("port");
     let both = x.evidence.attributes.iter().filter_map(|(key, a)| Some((key, a.trim(), y.evidence.attributes.get(key)?.trim())));
-    both.filter(move |(key, a, b)| a != b && is_property(key)).map(|(key, a, b)| {
+    both.filter(move |(key, a, b)| plain(a) != plain(b) && is_property(key)).map(|(key, a, b)| {
         let name = key.trim_end_matches("AssignmentClass").trim_end_matches("Specialization").trim_end_matches("Representation");
         let say = |v: &str| if v.is_empty() { "nothing".to_owned() } else { v.to_owned() };
         Edit {
@@ -124,6 +125,26 @@ fn rewritten<'a>(x: &'a Element<Drawn>, y: &'a Element<Drawn>) -> impl Iterator<
             is_of_line: true,
         }
     })
+}
+
+/// A value without what tools write differently: spaces, case, digits after the point, and the names of units.
+fn plain(value: &str) -> String {
+    const UNITS: [(&str, &str); 9] = [
+        ("millimetre", "mm"),
+        ("metrecubedperhour", "m\u{b3}/h"),
+        ("metresquared", "m\u{b2}"),
+        ("reciprocalminute", "1/min"),
+        ("kilowatt", "kw"),
+        ("metre", "m"),
+        ("meter", "m"),
+        ("degreecelsius", "c"),
+        ("\u{b0}c", "c"),
+    ];
+    let bare: String = value.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let split = bare.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '+')).unwrap_or(bare.len());
+    let (number, unit) = bare.split_at(split);
+    let unit = UNITS.iter().fold(unit.to_owned(), |text, (long, short)| text.replace(long, short));
+    number.parse::<f64>().map_or(format!("{number}{unit}"), |number| format!("{number}{unit}"))
 }
 
 fn one(x: &Element<Drawn>, y: &Element<Drawn>, edit: Edit) -> Revision {

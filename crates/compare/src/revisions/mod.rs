@@ -98,8 +98,12 @@ pub fn revisions(before: &PlantGraph<Drawn>, after: &PlantGraph<Drawn>, settings
     drafts.extend(connections::changes(&both));
     let changes = finished(drafts);
     let name = |graph: &PlantGraph<Drawn>, n: usize| graph.elements[n].id.clone();
-    let told = pairs.list.iter().map(|p| (name(before, p.before), name(after, p.after), p.by)).collect();
-    Revisions { changes, pairs: told, notes: pairs.notes() }
+    let told: Vec<_> = pairs.list.iter().map(|p| (name(before, p.before), name(after, p.after), p.by)).collect();
+    let mut notes = pairs.notes();
+    if told.is_empty() && !before.elements.is_empty() && !after.elements.is_empty() {
+        notes.push(Note::new("compare", "nothing_in_common", 1, "the two drawings have nothing in common: are they of one plant?"));
+    }
+    Revisions { changes, pairs: told, notes }
 }
 
 /// Two drawings and the pairs between them.
@@ -122,13 +126,17 @@ fn finished(mut drafts: Vec<Revision>) -> Vec<Revision> {
     drafts
 }
 
+/// Longer ids are hashes, which tell a reader nothing.
+const LONGEST_ID: usize = 24;
+
 /// `gate valve HV-101`, `tee PipeTee-3`.
 fn described(e: &Element<Drawn>) -> String {
     let kind = match e.class {
         Class::Other | Class::Unclassified => e.evidence.class_name.clone(),
         _ => words::kind(e.class, e.subtype),
     };
-    if e.class == Class::Tee && e.tag.is_none() { kind } else { format!("{kind} {}", words::name(e)) }
+    let is_told = e.class != Class::Tee && e.id.len() <= LONGEST_ID;
+    if e.tag.is_some() || is_told { format!("{kind} {}", words::name(e)) } else { kind }
 }
 
 fn on_line(line: Option<&str>) -> String {
