@@ -1,7 +1,7 @@
 //! Single components with the pipe they sit in and some company, seen from one to three places: training data in bulk.
 
-use crate::component::family::{self, FAMILIES, Family, Look};
-use crate::component::{Component, Style, elbow, flange, frame, pipe};
+use crate::component::family::{self, FAMILIES, Family, Look, UNITS, UnitFamily, Wish};
+use crate::component::{Component, Role, Style, elbow, flange, frame, pipe};
 use crate::model::catalogue::{SIZES, bend_radius};
 use crate::model::{Catalogue, Dice, Part, Shape};
 use crate::scan::{ScanSettings, Scene, glance};
@@ -37,7 +37,8 @@ pub struct Sample {
 
 /// Names of all families that can be sampled, with class and subtype of their members.
 pub fn families() -> Vec<(&'static str, Class, Option<Subtype>)> {
-    FAMILIES.iter().map(|f| (f.name, f.class, f.subtype)).collect()
+    let units = UNITS.iter().map(|f| (f.name, f.class, None));
+    FAMILIES.iter().map(|f| (f.name, f.class, f.subtype)).chain(units).collect()
 }
 
 /// Points of a component of `family` in about this density, m.
@@ -45,18 +46,25 @@ const SPACINGS: [f64; 6] = [0.003, 0.004, 0.005, 0.006, 0.008, 0.012];
 
 /// Scans a member of a family; none if there is no family of that name. The same seed gives the same sample.
 pub fn component_sample(seed: u64, family: &str) -> Option<Sample> {
-    let family = family::named(family)?;
-    let index = FAMILIES.iter().position(|f| f.name == family.name)? as u64;
-    let mut dice = Dice::new(seed, &[40, index]);
+    let families = families();
+    let (index, &(name, class, subtype)) = families.iter().enumerate().find(|(_, f)| f.0 == family)?;
+    let mut dice = Dice::new(seed, &[40, index as u64]);
     let style = Style {
         catalogue: dice.pick(&[Catalogue::Asme, Catalogue::Asme, Catalogue::En10220, Catalogue::DuctileIron]),
         weld_neck: dice.chance(0.6),
         threaded: dice.chance(0.4),
     };
     let look = Look::new(style, 0, &mut dice);
-    let mut stage = stage(family, style, &look, &mut dice)?;
-    company(&mut stage, &mut dice);
-    Some(scanned(family, stage, seed, &mut dice))
+    let mut stage = match UNITS.iter().find(|f| f.name == name) {
+        Some(unit) => stage_unit(unit, style, &look, &mut dice),
+        None => {
+            let mut stage = stage(family::named(name)?, style, &look, &mut dice)?;
+            company(&mut stage, &mut dice);
+            stage
+        }
+    };
+    stage.made = Some((name, class, subtype));
+    scanned(stage, seed, &mut dice)
 }
 
 /// What is scanned: the first part is the component.
@@ -67,6 +75,7 @@ struct Stage {
     dn: u32,
     radius: f64,
     center: P3,
+    made: Option<(&'static str, Class, Option<Subtype>)>,
 }
 
 /// A size the family comes in, small ones more often.
@@ -86,7 +95,7 @@ fn stage(family: &Family, style: Style, look: &Look, dice: &mut Dice) -> Option<
     let side = if upright { V3::new(turn.cos(), turn.sin(), 0.0) } else { V3::z().cross(&axis) };
     let lean = dice.pick(&[0.0, 0.0, 0.0, 0.0, 0.785, -0.785, 1.571, -1.571, 3.1]) + dice.range(-0.04, 0.04);
     let up = if upright { side } else { V3::z() * f64::cos(lean) + side * f64::sin(lean) };
-    let mut stage = Stage { parts: Vec::new(), axis, up, dn, radius, center: P3::origin() };
+    let mut stage = Stage { parts: Vec::new(), axis, up, dn, radius, center: P3::origin(), made: None };
     match family::measures(family) {
         Some(kind) => {
             let up = if upright || dice.chance(0.7) { stage.up } else { side };
@@ -104,6 +113,50 @@ fn stage(family: &Family, style: Style, look: &Look, dice: &mut Dice) -> Option<
         }
     }
     Some(stage)
+}
+
+/// Stands equipment on a floor with pipes at its nozzles.
+fn stage_unit(family: &UnitFamily, style: Style, look: &Look, dice: &mut Dice) -> Stage {
+    let sizes: Vec<u32> =
+        SIZES.iter().copied().filter(|s| *s <= family.largest.min(250) && *s >= 25.min(family.largest)).collect();
+    let dn = [dice.pick(&sizes), dice.pick(&sizes)];
+    let wanted: Vec<(Role, u32)> = [Role::Inlet, Role::Outlet, Role::Drain, Role::Vent]
+        .into_iter()
+        .map(|role| (role, dice.pick(&[25, 40, 50, 80, 100, 150]).min(family.largest)))
+        .collect();
+    let faces = [V3::x(), -V3::x(), V3::y(), -V3::y()];
+    let wish = Wish { dn, radius: dice.range(0.3, 1.4), length: dice.range(1.2, 3.4), wanted: &wanted, faces: &faces };
+    let wish = match family.class {
+        Class::HeatExchanger => Wish { radius: dice.range(0.12, 0.4).max(0.004 * f64::from(dn[0])), ..wish },
+        Class::Vessel => Wish { radius: dice.range(0.25, 0.8), ..wish },
+        _ => wish,
+    };
+    let turn = nalgebra::UnitQuaternion::from_axis_angle(&V3::z_axis(), dice.range(0.0, std::f64::consts::TAU));
+    let motion = nalgebra::Isometry3::from_parts(nalgebra::Translation3::identity(), turn);
+    let part = family::raise(family, &wish, look, dice).moved(&motion).part;
+    let (lo, hi) = part.bounds();
+    let mut stage = Stage {
+        parts: vec![part],
+        axis: motion * V3::x(),
+        up: V3::z(),
+        dn: 0,
+        radius: 0.0,
+        center: nalgebra::center(&lo, &hi),
+        made: None,
+    };
+    for port in stage.parts[0].ports.clone() {
+        if dice.chance(0.8) && port.at.z + port.out.z * 0.4 > 0.1 {
+            let first = flange(port.at, port.out, port.dn, style);
+            let from = first.ports[1].at;
+            stage.parts.push(first);
+            stage.parts.push(pipe(from, from + port.out * dice.range(0.1, 0.8), style.catalogue.radius(port.dn), port.dn));
+        }
+    }
+    let mut floor = Shape::default();
+    let far = (hi - lo).norm();
+    floor.sheet([lo.x - far, lo.y - far, 0.0], [2.0 * far + hi.x - lo.x, 0.0, 0.0], [0.0, 2.0 * far + hi.y - lo.y, 0.0]);
+    stage.parts.push(Part::new(Class::Floor, floor.0));
+    stage
 }
 
 /// Stems of some makes stand upright or hang.
@@ -183,7 +236,8 @@ fn company(stage: &mut Stage, dice: &mut Dice) {
 }
 
 /// One to three views at a random distance and density.
-fn scanned(family: &Family, stage: Stage, seed: u64, dice: &mut Dice) -> Sample {
+fn scanned(stage: Stage, seed: u64, dice: &mut Dice) -> Option<Sample> {
+    let (family, class, subtype) = stage.made?;
     let parts = painted(stage.parts, dice);
     let (lo, hi) = parts[0].bounds();
     let (middle, reach) = (nalgebra::center(&lo, &hi), 0.62 * (hi - lo).norm() + dice.range(0.05, 0.3));
@@ -191,9 +245,9 @@ fn scanned(family: &Family, stage: Stage, seed: u64, dice: &mut Dice) -> Sample 
     let far = (reach * 1.3 + 0.4).max(dice.range(1.2, 6.0));
     let spacing = dice.pick(&SPACINGS).max((hi - lo).norm() / 250.0);
     let mut sample = Sample {
-        family: family.name,
-        class: family.class,
-        subtype: family.subtype,
+        family,
+        class,
+        subtype,
         dn: stage.dn,
         positions: Vec::new(),
         classes: Vec::new(),
@@ -206,7 +260,7 @@ fn scanned(family: &Family, stage: Stage, seed: u64, dice: &mut Dice) -> Sample 
     let first = dice.range(0.0, std::f64::consts::TAU);
     for view in 0..dice.pick(&[1, 1, 2, 2, 3]) {
         let azimuth = first + f64::from(view) * dice.range(1.2, 2.6);
-        let elevation = dice.range(-0.35, 0.55);
+        let elevation = if stage.dn == 0 { dice.range(0.02, 0.5) } else { dice.range(-0.35, 0.55) };
         let (sin, cos) = azimuth.sin_cos();
         let from = middle + V3::new(cos * f64::cos(elevation), sin * f64::cos(elevation), f64::sin(elevation)) * far;
         let settings = ScanSettings {
@@ -226,7 +280,7 @@ fn scanned(family: &Family, stage: Stage, seed: u64, dice: &mut Dice) -> Sample 
             sample.intensity.push(point.intensity);
         }
     }
-    sample
+    Some(sample)
 }
 
 fn painted(mut parts: Vec<Part>, dice: &mut Dice) -> Vec<Part> {

@@ -65,7 +65,8 @@ fn grow_in(process: &Process, settings: &PlantSettings, scale: f64) -> Growth {
     let hall = layout::hall(process, indoor, scale, &mut dice);
     let mut space = Space::new(P3::origin(), P3::from(hall));
     let mut around = surroundings::columns(&mut space, indoor, &mut dice);
-    let equipment = layout::place(process, &mut space, style, &mut dice);
+    let look = look(settings);
+    let equipment = layout::place(process, &mut space, style, look.as_ref(), &mut dice);
     around.extend(surroundings::overhead(&mut space, indoor, &mut dice));
     let laid = lay_lines(process, &equipment, &mut space, style, settings.seed);
     let (mut plant, left_out) = assemble(process, equipment, laid, &mut space, style, settings);

@@ -105,6 +105,8 @@ pub enum Make {
     EndSuction { dn: [u32; 2] },
     InLine { dn: u32 },
     Multistage { dn: u32 },
+    Blower { dn: [u32; 2] },
+    Dosing { dn: u32 },
 }
 
 /// A line that is wanted.

@@ -4,6 +4,7 @@ use super::Look;
 use crate::component::{Component, Stance};
 use crate::model::catalogue::FlangeSize;
 use crate::model::{Dice, Shape};
+use crate::surface::{P3, V3};
 use rosette_plant::{Class, Subtype};
 
 /// A component in the making: pipe along x, stem along z.
@@ -85,6 +86,17 @@ impl<'a> Make<'a> {
         let part = std::mem::replace(&mut self.shape, before);
         let turn = nalgebra::UnitQuaternion::from_axis_angle(&crate::surface::V3::y_axis(), angle);
         self.shape.0.extend(part.moved(&nalgebra::Isometry3::from_parts(nalgebra::Translation3::identity(), turn)));
+    }
+
+    /// Builds something apart with its foot at the origin and its axis along z, and takes it over with the foot at `at`, its axis
+    /// along `axis` and its x as near to `side` as may be.
+    pub fn standing(&mut self, at: [f64; 3], axis: [f64; 3], side: [f64; 3], build: impl FnOnce(&mut Self)) {
+        let before = std::mem::take(&mut self.shape);
+        build(self);
+        let part = std::mem::replace(&mut self.shape, before);
+        let (z, x) = (V3::from(axis).normalize(), V3::from(side));
+        let x = (x - z * x.dot(&z)).normalize();
+        self.shape.0.extend(part.moved(&crate::component::frame(P3::from(at), x, z)));
     }
 
     /// The finished component.

@@ -5,21 +5,27 @@
 
 mod actuator;
 mod check;
+mod container;
 mod control;
 mod ends;
+mod exchanger;
 mod gate;
 mod globe;
 mod instrument;
 mod look;
+mod machine;
 mod make;
 mod meter;
+mod pump;
 mod quarter;
 mod strainer;
 mod topworks;
+mod unit;
 
 pub use ends::Ends;
 pub use instrument::mounted;
 pub use look::Look;
+pub use unit::{Place, UNITS, UnitFamily, Wish, raise, stand};
 
 use super::{Component, InstrumentKind};
 use crate::model::Dice;
@@ -130,7 +136,7 @@ pub const FAMILIES: &[Family] = &[
 /// A set with the families of these names; unknown names are passed over.
 pub fn set_of(names: &[String]) -> u128 {
     let is_named = |f: &Family| names.iter().any(|n| n == f.name);
-    FAMILIES.iter().enumerate().filter(|(_, f)| is_named(f)).fold(0, |set, (i, _)| set | 1 << i)
+    FAMILIES.iter().enumerate().filter(|(_, f)| is_named(f)).fold(unit::set_of(names), |set, (i, _)| set | 1 << i)
 }
 
 /// The family of that name.
