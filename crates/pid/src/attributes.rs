@@ -50,6 +50,19 @@ pub(crate) fn nominal(element: El<'_>, attributes: &Attributes) -> Option<u32> {
     })
 }
 
+/// What vendors call the nominal diameter, without case, blanks and punctuation.
+const VENDORS_SIZES: &[&str] = &[
+    "nominalsizend",
+    "nominaldiameter",
+    "nominalsize",
+    "nominalbore",
+    "nennweite",
+    "nenndurchmesser",
+    "pipesize",
+    "linesize",
+    "nps",
+];
+
 /// Nominal diameter in attributes.
 pub(crate) fn nominal_in(attributes: &Attributes) -> Option<u32> {
     let kind = first(attributes, &["NominalDiameterTypeRepresentation"]);
@@ -66,5 +79,10 @@ pub(crate) fn nominal_in(attributes: &Attributes) -> Option<u32> {
         "DN",
         "FunctionalObjectDescriptionAssignmentSize",
     ];
-    written.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind))
+    let exact = written.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind));
+    exact.or_else(|| {
+        let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let named = attributes.iter().filter(|(name, _)| VENDORS_SIZES.contains(&plain(name).as_str()));
+        named.filter_map(|(_, value)| crate::nominal::parse(value, kind)).next()
+    })
 }

@@ -48,10 +48,12 @@ pub fn import(paths: &[PathBuf], settings: &ImportSettings) -> Result<Import, Pi
     let (mut reads, unusable) = read_all(paths, settings)?;
     name_sheets(&mut reads);
     let graphs: Vec<SheetGraph> = reads.iter_mut().map(|read| sheet_graph(read, settings)).collect();
+    let n_connectors: Vec<usize> = graphs.iter().map(|g| g.connectors.len()).collect();
     let parts = reads.iter().zip(graphs).map(|(r, graph)| part(&r.drawing, graph)).collect();
     let (mut graph, names, stitched) = merge::merge(parts);
-    for (read, n) in reads.iter_mut().zip(stitched) {
+    for ((read, n), all) in reads.iter_mut().zip(stitched).zip(n_connectors) {
         read.drawing.count_n("stitched", n);
+        read.drawing.count_n("off_page_unmatched", all.saturating_sub(n));
     }
     let sheets: Vec<Sheet> = reads.into_iter().zip(&names).map(|(read, names)| sheet(read, &names.renamed, &graph)).collect();
     graph.notes = sheets.iter().flat_map(|s| notes::of(&s.report)).chain(unusable).collect();

@@ -8,6 +8,7 @@ const SAID: &[(&str, &str)] = &[
     ("repaired_joints", "loose ends were joined by geometry, not by what the file states"),
     ("implied_tees", "branches are drawn without a tee; one was put in"),
     ("stitched", "off-page connectors were joined to another sheet"),
+    ("off_page_unmatched", "off-page connectors lead to no connector of the drawings given"),
     ("sizes_inherited", "sizes were taken from the line or segment"),
     ("sizes_from_label", "sizes were read out of line labels"),
     ("segments_without_size", "segments have no nominal diameter anywhere"),

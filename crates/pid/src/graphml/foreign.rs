@@ -134,7 +134,10 @@ fn joint(edge: &Edge, elements: &mut [Element<Drawn>], drawing: &mut Drawing) ->
 /// The port of that name, or a new one.
 fn port(elements: &mut [Element<Drawn>], element: usize, name: Option<&str>, dn: Option<u32>) -> Option<usize> {
     let ports = &mut elements.get_mut(element)?.ports;
-    if let Some(known) = name.and_then(|n| ports.iter().position(|p| p.name.as_deref() == Some(n))) {
+    // Looking through more would take long and find nothing anybody drew.
+    const MAX_SEARCHED: usize = 4000;
+    let searched = ports.get(..ports.len().min(MAX_SEARCHED)).unwrap_or_default();
+    if let Some(known) = name.and_then(|n| searched.iter().position(|p| p.name.as_deref() == Some(n))) {
         return Some(known);
     }
     ports.push(Port { name: name.map(str::to_owned), dn, ..Port::default() });

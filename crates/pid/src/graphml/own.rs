@@ -55,7 +55,7 @@ fn element(node: &Node, drawing: &mut Drawing) -> Element<Drawn> {
             class_name: text("class_name").unwrap_or_default(),
             sheet: text("sheet").unwrap_or_default(),
             position: number("x").zip(number("y")).map(|(x, y)| [x, y]),
-            physical: node.data.get("physical").is_none_or(|v| v.trim() != "false"),
+            physical: node.data.get("physical").is_none_or(|v| !v.trim().eq_ignore_ascii_case("false")),
             attributes: attributes.collect(),
         },
     }
@@ -74,7 +74,7 @@ fn joint(edge: &Edge, elements: &[Element<Drawn>]) -> Joint {
         b_port: port("b_port", edge.b),
         position: edge.data.get("position").and_then(|p| serde_json::from_str(p).ok()),
         confidence: number("confidence").unwrap_or(1.0),
-        inferred: edge.data.get("inferred").is_some_and(|v| v.trim() == "true"),
+        inferred: edge.data.get("inferred").is_some_and(|v| v.trim().eq_ignore_ascii_case("true")),
         gap: number("gap").unwrap_or(0.0),
         seen: edge.data.get("seen").and_then(|s| word(s)).unwrap_or_default(),
         line: edge.data.get("line").cloned(),

@@ -198,7 +198,7 @@ fn attributes(element: &mut Element<Drawn>, entry: &Entry, tally: &mut Tally) {
 
 /// Bring the rows of a line list to the elements and joints of their lines.
 pub(super) fn lines(graph: &mut PlantGraph<Drawn>, entries: &[Entry], remarks: &mut Remarks) -> Tally {
-    let index = LineIndex::of(entries, remarks);
+    let index = LineIndex::of(entries.iter(), remarks);
     let mut tally = Tally::default();
     let mut found: BTreeSet<usize> = BTreeSet::new();
     let mut differ: BTreeMap<(usize, u32), usize> = BTreeMap::new();

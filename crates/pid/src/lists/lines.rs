@@ -2,47 +2,73 @@
 
 use super::conflict::Remarks;
 use super::entry::{Entry, key};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows of a line list by line.
+/// Lines by tag, for looking up however much of a tag another source writes.
+#[derive(Default)]
 pub(super) struct LineIndex {
     by_key: BTreeMap<String, usize>,
-    /// Words of each line's tag, for tags that are part of another.
-    by_words: Vec<(Vec<String>, usize)>,
+    /// Words of each line's tag.
+    words: BTreeMap<usize, Vec<String>>,
+    by_first_word: BTreeMap<String, Vec<usize>>,
+    by_word: BTreeMap<String, Vec<usize>>,
 }
 
 impl LineIndex {
-    pub fn of(entries: &[Entry], remarks: &mut Remarks) -> Self {
-        let mut by_key = BTreeMap::new();
-        let mut by_words = Vec::new();
-        for (k, entry) in entries.iter().enumerate() {
+    /// Rows of a line list; a line that is named again is a remark.
+    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>, remarks: &mut Remarks) -> Self {
+        let mut index = Self::default();
+        for (k, entry) in entries.enumerate() {
             let Some(line) = &entry.line else { continue };
-            if by_key.contains_key(&key(line)) {
+            if !index.add(line, k) {
                 remarks.add("list_duplicate", format!("{} `{line}`", entry.place));
-                continue;
             }
-            by_key.insert(key(line), k);
-            by_words.push((words(line), k));
         }
-        Self { by_key, by_words }
+        index
     }
 
-    /// The row of a drawn line: of the same tag, or the one row whose tag is part of the drawn one.
+    /// Add a line under a number; false where it is known already.
+    pub fn add(&mut self, line: &str, k: usize) -> bool {
+        if self.by_key.contains_key(&key(line)) {
+            return false;
+        }
+        self.by_key.insert(key(line), k);
+        let words = words(line);
+        if let Some(first) = words.first() {
+            self.by_first_word.entry(first.clone()).or_default().push(k);
+        }
+        for word in &words {
+            self.by_word.entry(word.clone()).or_default().push(k);
+        }
+        self.words.insert(k, words);
+        true
+    }
+
+    /// The line of that tag, else the one whose tag is part of it (the longest), else the one it is part of.
     pub fn find(&self, line: &str) -> Option<usize> {
         if let Some(k) = self.by_key.get(&key(line)) {
             return Some(*k);
         }
-        let drawn = words(line);
-        let holding = self.by_words.iter().filter(|(listed, _)| holds(&drawn, listed));
-        let longest = holding.clone().map(|(listed, _)| listed.len()).max()?;
-        let mut best = holding.filter(|(listed, _)| listed.len() == longest);
-        let first = best.next()?;
-        best.next().is_none().then_some(first.1)
+        let wanted = words(line);
+        let parts = wanted.iter().filter_map(|w| self.by_first_word.get(w)).flatten();
+        let parts = parts.filter_map(|k| Some((k, self.words.get(k)?))).filter(|(_, part)| holds(&wanted, part));
+        let mut parts: Vec<(usize, usize)> = parts.map(|(k, part)| (part.len(), *k)).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        match parts.as_slice() {
+            [] => {}
+            [.., (n, _), (m, _)] if n == m => return None,
+            [.., (_, k)] => return Some(*k),
+        }
+        let wholes = self.by_word.get(wanted.first()?)?.iter();
+        let wholes = wholes.filter(|k| self.words.get(k).is_some_and(|whole| holds(whole, &wanted)));
+        let wholes: BTreeSet<usize> = wholes.copied().collect();
+        wholes.first().copied().filter(|_| wholes.len() == 1)
     }
 
     /// Whether a row is the first of its line.
-    pub fn is_first(&self, entry: usize) -> bool {
-        self.by_words.iter().any(|(_, k)| *k == entry)
+    pub fn is_first(&self, k: usize) -> bool {
+        self.words.contains_key(&k)
     }
 }
 
@@ -93,6 +119,28 @@ mod tests {
             ("CW-1", "CW-10", false),
         ] {
             assert_eq!(is_same(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn an_index_finds_lines_by_part_and_whole() {
+        let mut index = LineIndex::default();
+        for (k, line) in ["CW-001-DN100-A1", "CW-002", "CW-002-B", "MN-47121-X", "CW-003-DN80", "CW-003-DN50"].iter().enumerate()
+        {
+            assert!(index.add(line, k));
+        }
+        assert!(!index.add("cw 002", 9));
+        for (line, expect) in [
+            ("CW-001", Some(0)),
+            ("cw 002", Some(1)),
+            ("CW-002-DN25", Some(1)),
+            ("CW-002-B-DN25", Some(2)),
+            ("47121", Some(3)),
+            ("CW-003", None),
+            ("CW", None),
+            ("", None),
+        ] {
+            assert_eq!(index.find(line), expect, "{line}");
         }
     }
 

@@ -3,10 +3,10 @@
 use super::conflict::Remarks;
 use super::entry::{Entry, List, key};
 use super::header::About;
-use super::lines::{end, is_same};
+use super::lines::{LineIndex, end};
 use crate::classes::Meaning;
 use rosette_plant::{Class, Drawn, Element, Joint, PlantGraph, Port, Subtype};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Confidence of a joint between an item and what its own row names.
 const STATED: f64 = 0.9;
@@ -24,9 +24,10 @@ pub(super) fn build(lists: &[List], remarks: &mut Remarks) -> PlantGraph<Drawn> 
         }
     }
     let line_rows: Vec<&Entry> = lists.iter().filter(|l| l.about == About::Lines).flat_map(|l| &l.entries).collect();
-    plant.inherit(&line_rows);
+    let rows_by_line = LineIndex::of(line_rows.iter().copied(), remarks);
+    plant.inherit(&line_rows, &rows_by_line);
     plant.join_items(remarks);
-    plant.join_lines(&line_rows, remarks);
+    plant.join_lines(&line_rows, &rows_by_line, remarks);
     plant.graph
 }
 
@@ -36,6 +37,7 @@ struct Plant<'a> {
     /// Rows of the elements.
     rows: Vec<&'a Entry>,
     by_tag: BTreeMap<String, usize>,
+    joined: BTreeSet<(usize, usize, Option<String>)>,
 }
 
 impl<'a> Plant<'a> {
@@ -51,10 +53,10 @@ impl<'a> Plant<'a> {
     }
 
     /// Sizes and attributes of the line, where the item's own row has none.
-    fn inherit(&mut self, lines: &[&Entry]) {
+    fn inherit(&mut self, lines: &[&Entry], index: &LineIndex) {
         for element in &mut self.graph.elements {
             let Some(line) = element.line.clone() else { continue };
-            let Some(row) = lines.iter().find(|r| r.line.as_deref().is_some_and(|l| is_same(l, &line))) else { continue };
+            let Some(row) = index.find(&line).and_then(|k| lines.get(k)) else { continue };
             if let (None, Some(dn), false) = (element.dn, row.dn, element.class.is_equipment()) {
                 super::enrich::set_size(element, dn);
             }
@@ -74,6 +76,12 @@ impl<'a> Plant<'a> {
 
     /// Rows of items that say between what they stand.
     fn join_items(&mut self, remarks: &mut Remarks) {
+        let mut lines = LineIndex::default();
+        for (k, element) in self.graph.elements.iter().enumerate() {
+            element.line.iter().for_each(|line| {
+                lines.add(line, k);
+            });
+        }
         for k in 0..self.rows.len() {
             let Some(row) = self.rows.get(k).copied() else { continue };
             let (line, dn) = (row.line.clone(), row.dn);
@@ -87,7 +95,7 @@ impl<'a> Plant<'a> {
                     }
                     Some(_) => {}
                     // The end may be a line, which joins nothing by itself.
-                    None if self.graph.elements.iter().any(|e| e.line.as_deref().is_some_and(|l| is_same(l, text))) => {}
+                    None if lines.find(text).is_some() => {}
                     None => remarks.add("list_end_not_found", format!("{} `{text}`", row.place)),
                 }
             }
@@ -95,8 +103,13 @@ impl<'a> Plant<'a> {
     }
 
     /// Rows of lines: from end to end over the one component on the line, or directly where none is listed.
-    fn join_lines(&mut self, lines: &[&Entry], remarks: &mut Remarks) {
-        for row in lines {
+    fn join_lines(&mut self, lines: &[&Entry], index: &LineIndex, remarks: &mut Remarks) {
+        let mut inline: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (k, element) in self.graph.elements.iter().enumerate().filter(|(_, e)| e.class.is_inline()) {
+            let row = element.line.as_deref().and_then(|l| index.find(l));
+            row.into_iter().for_each(|row| inline.entry(row).or_default().push(k));
+        }
+        for (k, row) in lines.iter().enumerate().filter(|(k, _)| index.is_first(*k)) {
             let Some(line) = &row.line else { continue };
             let found = [&row.from, &row.to].map(|text| text.as_ref().map(|t| (t, self.end(t))));
             for (text, end) in found.iter().flatten() {
@@ -105,7 +118,7 @@ impl<'a> Plant<'a> {
                 }
             }
             let [from, to] = found.map(|end| end.and_then(|(_, end)| end));
-            let on_line = self.on_line(line);
+            let on_line = inline.remove(&k).unwrap_or_default();
             let placed = on_line.iter().any(|k| self.rows.get(*k).is_some_and(|r| r.from.is_some() || r.to.is_some()));
             match on_line.as_slice() {
                 _ if placed => {}
@@ -128,12 +141,6 @@ impl<'a> Plant<'a> {
         }
     }
 
-    /// Inline components listed on a line.
-    fn on_line(&self, line: &str) -> Vec<usize> {
-        let is = |e: &Element<Drawn>| e.class.is_inline() && e.line.as_deref().is_some_and(|l| is_same(l, line));
-        self.graph.elements.iter().enumerate().filter(|(_, e)| is(e)).map(|(k, _)| k).collect()
-    }
-
     fn join(
         &mut self,
         a: (usize, Option<String>),
@@ -142,8 +149,7 @@ impl<'a> Plant<'a> {
         line: Option<String>,
         dn: Option<u32>,
     ) {
-        let known = |j: &Joint| (j.a, j.b) == (a.0, b.0) && j.line == line;
-        if self.graph.joints.iter().any(known) {
+        if !self.joined.insert((a.0, b.0, line.clone())) {
             return;
         }
         let a_port = self.port(a.0, a.1, dn);

@@ -91,6 +91,11 @@ impl Reader {
         let mut item = self.item(element, Kind::Component);
         if item.class_name == "PipeBreak" || item.class_name == "Gap" {
             item.kind = Kind::Break;
+        } else if is_connector(element, &item.class_name) {
+            self.drawing.count("connector_symbols");
+            item.kind = Kind::OffPage;
+            item.meaning = Meaning { physical: false, ..Meaning::UNKNOWN };
+            item.reference = reference(element, &item);
         }
         self.inline(element, inside, item);
     }
@@ -205,6 +210,12 @@ pub(super) fn tag(element: El<'_>, written: &Attributes) -> Option<String> {
     let number = attributes::first(written, &["PositionNumber", "PipingComponentNumber"])?;
     // `C1` numbers the components of one line and is no tag.
     (number.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| number.to_owned())
+}
+
+/// Tools without off-page connectors draw them as components: arrows and symbols that say where the line goes on.
+fn is_connector(element: El<'_>, class_name: &str) -> bool {
+    let refers = ["CrossPageConnection", "PipeOffPageConnectorReference"].iter().any(|name| element.child(name).is_some());
+    refers || class_name == "OPC" || ["OffPageConnector", "PipeConnectorSymbol"].iter().any(|part| class_name.contains(part))
 }
 
 /// What an off-page connector says about its other half.

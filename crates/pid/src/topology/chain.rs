@@ -51,6 +51,8 @@ pub(crate) struct Stop {
     pub toward_end: Want,
     /// Length along the path.
     pub at: Option<f64>,
+    /// Put here because a loose end is drawn at it, not because the file says so.
+    pub snapped: bool,
 }
 
 /// Which port a line wants.
@@ -174,7 +176,7 @@ pub(super) fn end(drawing: &mut Drawing, segment: usize, end: &End) -> Resolved 
 impl Stop {
     fn at_port(item: usize, port: Option<usize>) -> Self {
         let want = Want { port, point: None };
-        Self { item, toward_start: want, toward_end: want, at: None }
+        Self { item, toward_start: want, toward_end: want, ..Self::default() }
     }
 }
 
