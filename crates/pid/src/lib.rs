@@ -24,6 +24,7 @@ mod merge;
 mod nominal;
 mod notes;
 mod proteus;
+pub mod redline;
 mod settings;
 mod stitch;
 mod svg;

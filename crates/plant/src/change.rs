@@ -49,7 +49,7 @@ pub enum Action {
     },
     /// The same items in another order.
     Reorder {
-        /// The items in the order they have in the field, from the first to the last of the stretch.
+        /// The items in the order they have in the field, with the flow as it is drawn.
         ids: Vec<String>,
     },
     /// A line ends elsewhere.

@@ -21,6 +21,9 @@ use rosette_plant::{Drawn, PlantGraph};
 use route::Turn;
 use std::collections::BTreeSet;
 
+pub(crate) use net::BUBBLE;
+pub(crate) use symbols::{Pen, Subject, bubble_lines};
+
 /// Largest output, bytes; a schematic takes about 500 an element.
 const MAX_OUTPUT: usize = 256 << 20;
 /// Distance of tracks, least width of a channel, room between connected parts and between lone elements, mm.

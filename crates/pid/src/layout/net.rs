@@ -48,7 +48,7 @@ pub(super) struct Net {
 /// Distance of the lines along the side of equipment, mm.
 pub(super) const PORT_PITCH: f64 = 5.0;
 /// Radius of a bubble and the room one takes, mm.
-pub(super) const BUBBLE: f64 = 4.5;
+pub(crate) const BUBBLE: f64 = 4.5;
 const BUBBLE_ROOM: f64 = 11.0;
 /// Width of a letter over its height.
 pub(super) const LETTER: f64 = 0.58;

@@ -47,6 +47,8 @@ pub(crate) struct Pen<'c> {
     /// Unit vector to the side where stems and springs go.
     pub aside: Point,
     pub style: Style,
+    /// Millimetres of paper per millimetre of the symbol.
+    pub scale: f64,
 }
 
 impl<'c> Pen<'c> {
@@ -57,11 +59,11 @@ impl<'c> Pen<'c> {
         let left = [along[1], -along[0]];
         let is_up = left[1] < -1e-9 || (left[1].abs() <= 1e-9 && left[0] < 0.0);
         let aside = if is_up { left } else { left.map(|c| -c) };
-        Self { canvas, at, along, aside, style }
+        Self { canvas, at, along, aside, style, scale: 1.0 }
     }
 
     fn point(&self, [x, y]: Point) -> Point {
-        let k = |i: usize| self.at[i] + x * self.along[i] + y * self.aside[i];
+        let k = |i: usize| self.at[i] + self.scale * (x * self.along[i] + y * self.aside[i]);
         [k(0), k(1)]
     }
 
@@ -78,7 +80,7 @@ impl<'c> Pen<'c> {
     fn circle(&mut self, centre: Point, radius: f64, filled: bool) {
         let style = if filled { self.style.clone().fill(1.0) } else { self.style.clone() };
         let centre = self.point(centre);
-        self.canvas.circle(centre, radius, &style);
+        self.canvas.circle(centre, radius * self.scale, &style);
     }
 
     fn arc(&mut self, centre: Point, radii: Point, from: f64, turn: f64) {
@@ -94,7 +96,14 @@ impl<'c> Pen<'c> {
     }
 
     fn letters(&mut self, lines: &[&str], size: f64) {
-        let label = Lettering { size, colour: &self.style.colour, anchor: "middle", turn: 0.0, shift: 0.36, line_share: 0.5 };
+        let label = Lettering {
+            size: size * self.scale,
+            colour: &self.style.colour,
+            anchor: "middle",
+            turn: 0.0,
+            shift: 0.36,
+            line_share: 0.5,
+        };
         self.canvas.text(self.at, lines, &label);
     }
 

@@ -11,7 +11,7 @@ mod repair;
 mod sense;
 
 use crate::drawing::Drawing;
-pub(crate) use chain::Chain;
+pub(crate) use chain::{Chain, Side, Stop};
 
 /// Two items are joined through the pipe of a segment.
 #[derive(Debug, Clone)]
