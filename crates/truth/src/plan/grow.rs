@@ -67,11 +67,18 @@ fn grow_in(process: &Process, settings: &PlantSettings, scale: f64) -> Growth {
     let mut around = surroundings::columns(&mut space, indoor, &mut dice);
     let look = look(settings);
     let equipment = layout::place(process, &mut space, style, look.as_ref(), &mut dice);
-    around.extend(surroundings::overhead(&mut space, indoor, &mut dice));
+    around.extend(match look {
+        Some(_) => surroundings::rich_overhead(&mut space, &mut dice),
+        None => surroundings::overhead(&mut space, indoor, &mut dice),
+    });
     let laid = lay_lines(process, &equipment, &mut space, style, settings.seed);
     let (mut plant, left_out) = assemble(process, equipment, laid, &mut space, style, settings);
     around.extend(supports::supports(&plant, &mut space, indoor, &mut Dice::new(settings.seed, &[4])));
-    around.extend(surroundings::furnish(&mut space, indoor, settings.size != Size::Tiny, &mut Dice::new(settings.seed, &[5])));
+    let mut late = Dice::new(settings.seed, &[5]);
+    around.extend(match look {
+        Some(_) => surroundings::rich_furnish(&mut space, indoor, &mut late),
+        None => surroundings::furnish(&mut space, indoor, settings.size != Size::Tiny, &mut late),
+    });
     plant.parts.extend(around);
     Growth { plant, space, style, indoor, left_out }
 }

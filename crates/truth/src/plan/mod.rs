@@ -1,10 +1,12 @@
 //! Grows a plant: equipment, lines, surroundings.
 
+mod furniture;
 mod grammar;
 mod grow;
 mod layout;
 mod line;
 mod spec;
+mod steel;
 mod supports;
 mod surroundings;
 
