@@ -7,7 +7,6 @@ mod subject;
 
 use rosette_plant::{Class, Difference, DifferenceKind, Drawn, Ignored, PlantGraph, Scanned, Severity, Subtype};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 use subject::{Subject, Subjects};
 
@@ -56,6 +55,7 @@ pub struct Ignore {
 
 /// The severity of something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SeverityRule {
     /// The severity.
     pub severity: Severity,
@@ -64,14 +64,53 @@ pub struct SeverityRule {
     pub about: About,
 }
 
-/// How sure a finding must be to be reported, 0 to 1.
+impl Default for SeverityRule {
+    fn default() -> Self {
+        Self { severity: Severity::Medium, about: About::default() }
+    }
+}
+
+/// How sure a finding must be to be reported, 0 to 1; one for a kind comes before the one for all.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
 pub struct Thresholds {
-    /// Any finding.
+    /// Any finding but `not_verifiable`.
     pub least_confidence: f64,
-    /// Findings of a kind.
-    pub kinds: BTreeMap<DifferenceKind, f64>,
+    pub missing_in_field: Option<f64>,
+    pub missing_in_pid: Option<f64>,
+    pub type_mismatch: Option<f64>,
+    pub size_mismatch: Option<f64>,
+    pub order_mismatch: Option<f64>,
+    pub connectivity_mismatch: Option<f64>,
+    pub not_verifiable: Option<f64>,
+}
+
+impl Thresholds {
+    fn of(&self, kind: DifferenceKind) -> Option<f64> {
+        match kind {
+            DifferenceKind::MissingInField => self.missing_in_field,
+            DifferenceKind::MissingInPid => self.missing_in_pid,
+            DifferenceKind::TypeMismatch => self.type_mismatch,
+            DifferenceKind::SizeMismatch => self.size_mismatch,
+            DifferenceKind::OrderMismatch => self.order_mismatch,
+            DifferenceKind::ConnectivityMismatch => self.connectivity_mismatch,
+            DifferenceKind::NotVerifiable => self.not_verifiable,
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = f64> {
+        const KINDS: [DifferenceKind; 7] = [
+            DifferenceKind::MissingInField,
+            DifferenceKind::MissingInPid,
+            DifferenceKind::TypeMismatch,
+            DifferenceKind::SizeMismatch,
+            DifferenceKind::OrderMismatch,
+            DifferenceKind::ConnectivityMismatch,
+            DifferenceKind::NotVerifiable,
+        ];
+        KINDS.into_iter().filter_map(|kind| self.of(kind)).chain([self.least_confidence])
+    }
 }
 
 /// Findings as the rules see them.
@@ -132,8 +171,7 @@ impl Rules {
                 about.check(list, n)?;
             }
         }
-        let all = self.thresholds.kinds.values().chain([&self.thresholds.least_confidence]);
-        let wrong = all.copied().find(|value| !(0.0..=1.0).contains(value));
+        let wrong = self.thresholds.all().find(|value| !(0.0..=1.0).contains(value));
         wrong.map_or(Ok(()), |value| Err(RuleError::Threshold(value)))
     }
 }
@@ -163,7 +201,7 @@ impl Rules {
         if let Some((rule, n)) = rule {
             return Some(if rule.reason.is_empty() { format!("ignore rule {n}") } else { rule.reason.clone() });
         }
-        let own = self.thresholds.kinds.get(&difference.kind).copied();
+        let own = self.thresholds.of(difference.kind);
         let least = own.unwrap_or(self.thresholds.least_confidence);
         let judged = difference.kind != DifferenceKind::NotVerifiable || own.is_some();
         (judged && difference.confidence < least).then(|| format!("confidence below {least}"))

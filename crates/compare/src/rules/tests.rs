@@ -66,7 +66,7 @@ fn what_is_ignored() {
 fn thresholds_ignore_and_what_was_not_seen_needs_its_own() {
     let mut rules = Rules { thresholds: Thresholds { least_confidence: 0.95, ..Thresholds::default() }, ..Rules::default() };
     assert_eq!(ruled(&rules).1, ["F-a"]);
-    rules.thresholds.kinds.insert(DifferenceKind::NotVerifiable, 0.5);
+    rules.thresholds.not_verifiable = Some(0.5);
     assert_eq!(ruled(&rules).1, ["F-a", "F-b"]);
 }
 
