@@ -25,6 +25,6 @@ pub use graph::{Drawn, Element, Joint, OpenEnd, PlantGraph, Port, Scanned};
 pub use matching::{Matching, Pair};
 pub use review::{Decision, DecisionState, Gone, Ignored, Review, Reviews, Standing};
 pub use rosette_cloud::{Note, SeenState};
-pub use scores::{BodyScores, PointScores};
+pub use scores::{BodyJudge, BodyScores, BodyView, PointScores, RunAxis};
 pub use segments::{CylinderSegment, Owner, PlaneSegment, Segments};
 pub use sheet::{ImportReport, Sheet};

@@ -121,6 +121,34 @@ impl BodyScores {
     }
 }
 
+/// A body as a classifier sees it: its points, and the run that it sits on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BodyView {
+    /// Positions in the local frame of a cloud, z up, m.
+    pub points: Vec<[f32; 3]>,
+    /// Unit normals of the points, zero where unknown; empty if all are.
+    pub normals: Vec<[f32; 3]>,
+    /// The run through the body; none for equipment and for what stands alone.
+    pub run: Option<RunAxis>,
+}
+
+/// Axis of the pipe that a body sits on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RunAxis {
+    /// Amid the body's ends on the axis, local, m.
+    pub middle: [f32; 3],
+    /// Unit vector along the pipe; its sign does not matter.
+    pub direction: [f32; 3],
+    /// Outside diameter of the pipe, m.
+    pub od: f32,
+}
+
+/// Who can say what bodies are. Passed to stages by the door, so that they need not know the classifier.
+pub trait BodyJudge: Sync {
+    /// Scores of each body, in their order; but for rounding the same whatever the others are.
+    fn judge(&self, bodies: &[BodyView]) -> Vec<BodyScores>;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

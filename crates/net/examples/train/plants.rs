@@ -107,6 +107,11 @@ fn raw(case: &Case, scale: f64) -> RawScan {
     raw
 }
 
+/// What is known of a part at its own size.
+pub fn part_truth(part: &Part) -> PartTruth {
+    truth(part, 1.0)
+}
+
 fn truth(part: &Part, scale: f64) -> PartTruth {
     let middle = || {
         let (lo, hi) = part.bounds();

@@ -5,5 +5,5 @@ mod infer;
 mod model;
 
 pub use graph::{Graph, GraphLevel};
-pub use infer::{CELL, PointNet, PointSettings, Speed};
+pub use infer::{CELL, PointNet, PointSettings, Speed, softmax};
 pub use model::{Architecture, GraphTensors, PointModel};

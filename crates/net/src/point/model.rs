@@ -11,10 +11,11 @@
 //! hand-made shapes of [`crate::features`] say what the neighbours would.
 
 use crate::features::FEATURES;
+use crate::fresh::empty_linear;
 use crate::point::Graph;
 use crate::pyramid::{CHILDREN, LEVELS, NEIGHBOURS};
 use burn::module::{Module, Param};
-use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
+use burn::nn::{Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use rosette_plant::scores::CLASSES;
@@ -132,9 +133,9 @@ impl GraphTensors {
 }
 
 impl PointModel {
-    /// A net with fresh weights.
+    /// A net whose linear maps are zero, to be given weights.
     pub fn new(architecture: &Architecture, device: &Device) -> Self {
-        let linear = |from: usize, to: usize| LinearConfig::new(from, to).init(device);
+        let linear = |from: usize, to: usize| empty_linear(from, to, device);
         let Architecture { stem, widths, blocks } = architecture;
         let mut finer = *stem;
         let mut down = Vec::new();
@@ -216,11 +217,11 @@ impl Down {
 
 impl Block {
     fn new(width: usize, device: &Device) -> Self {
-        let linear = |from: usize, to: usize| LinearConfig::new(from, to).init(device);
+        let linear = |from: usize, to: usize| empty_linear(from, to, device);
         Self {
             norm: LayerNormConfig::new(width).init(device),
             look: linear(width, width),
-            place: LinearConfig::new(3, width).with_bias(false).init(device),
+            place: LinearConfig::new(3, width).with_bias(false).with_initializer(Initializer::Zeros).init(device),
             widen: linear(width, 2 * width),
             narrow: linear(2 * width, width),
         }

@@ -6,6 +6,7 @@ use super::schedule::Schedule;
 use crate::device::device;
 use crate::error::NetError;
 use crate::evaluate::{Confusion, fit_temperature};
+use crate::fresh::{numbered, seeded};
 use crate::point::{Architecture, Graph, GraphLevel, GraphTensors, PointModel, PointNet, PointSettings};
 use crate::weights;
 use burn::module::Module;
@@ -153,7 +154,6 @@ struct State {
 impl State {
     /// Starts anew, or from the checkpoint of the same training.
     fn open(training: &PointTraining, data: &PointData, dir: &Path) -> Result<Self, NetError> {
-        device().seed(training.seed);
         let device = device().autodiff();
         let optimiser = AdamWConfig::new()
             .with_weight_decay(training.weight_decay)
@@ -163,7 +163,8 @@ impl State {
         if let Some(state) = Self::resumed(training, dir, &optimiser, &device) {
             return Ok(state);
         }
-        let model = PointModel::new(&training.architecture, &crate::device::device()).scaled_to(&spread(&data.train)).train();
+        let fresh = seeded(PointModel::new(&training.architecture, &crate::device::device()), training.seed);
+        let model = numbered(fresh.scaled_to(&spread(&data.train))).train();
         Ok(Self { model, optimiser, progress, device, loss: 0.0 })
     }
 
@@ -175,7 +176,7 @@ impl State {
         let net = PointNet::open(&dir.join(WEIGHTS)).ok()?;
         let bytes = std::fs::read(dir.join(OPTIMISER)).ok()?;
         let optimiser = optimiser.clone().from_bytes(Bytes::from_bytes_vec(bytes)).ok()?;
-        let model = net.into_model().train();
+        let model = numbered(net.into_model()).train();
         Some(Self { model, optimiser, progress, device: device.clone(), loss: 0.0 })
     }
 

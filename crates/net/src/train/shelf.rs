@@ -1,6 +1,7 @@
-//! Crops on disk: one file a data set entry, made once, read at every start of a training.
+//! Crops and bodies on disk: one file each a data set entry, made once, read at every start of a training.
 
 use super::crop::Crop;
+use super::sample::BodySample;
 use crate::error::NetError;
 use crate::point::GraphLevel;
 use crate::weights;
@@ -35,6 +36,43 @@ pub fn load(path: &Path) -> Option<Vec<Crop>> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let count = *take::<u32>(&mut rest)?.first()?;
     (0..count).map(|_| crop(&mut rest)).collect()
+}
+
+/// First bytes of a file of bodies.
+const BODY_MAGIC: &[u8; 8] = b"rsbodie1";
+
+/// Writes bodies beside and renames.
+pub fn save_bodies(path: &Path, bodies: &[BodySample]) -> Result<(), NetError> {
+    let mut out = BODY_MAGIC.to_vec();
+    put(&mut out, &[bodies.len() as u32]);
+    for body in bodies {
+        put(&mut out, &[body.class, body.subtype]);
+        put(&mut out, &body.points);
+        put(&mut out, &body.normals);
+        put(&mut out, &body.owner);
+        put(&mut out, &body.run.map_or(Vec::new(), |([x, y, z], od)| vec![x, y, z, od]));
+        put(&mut out, &[body.half]);
+    }
+    weights::write(path, &out)
+}
+
+/// Reads bodies; none if the file is not one of ours or is cut short.
+pub fn load_bodies(path: &Path) -> Option<Vec<BodySample>> {
+    let bytes = std::fs::read(path).ok()?;
+    let mut rest = bytes.strip_prefix(BODY_MAGIC)?;
+    let count = *take::<u32>(&mut rest)?.first()?;
+    (0..count).map(|_| body(&mut rest)).collect()
+}
+
+fn body(rest: &mut &[u8]) -> Option<BodySample> {
+    let [class, subtype] = <[u8; 2]>::try_from(take::<u8>(rest)?).ok()?;
+    let (points, normals, owner) = (take(rest)?, take(rest)?, take(rest)?);
+    let run = match take::<f32>(rest)?.as_slice() {
+        [x, y, z, od] => Some(([*x, *y, *z], *od)),
+        _ => None,
+    };
+    let half = *take::<f32>(rest)?.first()?;
+    Some(BodySample { class, subtype, points, normals, owner, run, half })
 }
 
 fn crop(rest: &mut &[u8]) -> Option<Crop> {
