@@ -57,15 +57,21 @@ fn open_cycles(net: &mut Net, own: &[usize], edges: &[usize]) {
     }
     let mut turned = BTreeSet::new();
     for e in back {
-        turned.insert(e);
+        let mut line = vec![e];
         let mut tail = net.edges[e].from;
         while is_chain(tail) {
             let Some(&before) = edges.iter().find(|&&b| net.edges[b].to == tail) else { break };
-            if !turned.insert(before) {
+            if before == e {
                 break;
             }
+            line.push(before);
             tail = net.edges[before].from;
         }
+        if tail == net.edges[e].to || is_chain(tail) {
+            // A ring that begins and ends at one box: turned as a whole it would still be one.
+            line.truncate(1);
+        }
+        turned.extend(line);
     }
     for e in turned {
         let edge = &mut net.edges[e];

@@ -7,9 +7,9 @@ use crate::svg::{Canvas, Lettering, Style};
 use std::f64::consts::PI;
 
 /// Distance of a cloud from what it surrounds, width of its bumps, radius of a callout, length of its leader; units.
-const MARGIN: f64 = 1.8;
-const BUMP: f64 = 3.2;
-const CALLOUT: f64 = 3.2;
+const MARGIN: f64 = 1.2;
+const BUMP: f64 = 2.6;
+const CALLOUT: f64 = 2.8;
 const LEADER: f64 = 6.0;
 /// Elements farther apart than this have a cloud each, units.
 const TOGETHER: f64 = 25.0;
@@ -40,7 +40,10 @@ impl<'a> Drawing<'a> {
         let new = mark.addition.as_ref().and_then(|a| {
             let stretch = self.places.between(&a.place.a, a.place.b.as_deref())?;
             let at = self.free_place(&stretch, a.items.len());
-            Some(symbols::draw(canvas, a, &stretch, at, &style, self.unit))
+            let unit = self.symbol_unit();
+            let sides = symbols::sides(&stretch);
+            let best = sides.into_iter().min_by_key(|side| self.in_the_way(&symbols::branch_box(a, &stretch, at, *side, unit)));
+            Some(symbols::draw(canvas, a, &stretch, at, best.unwrap_or([0.0, -1.0]), &style, unit))
         });
         // The neighbours of what is new are not meant themselves.
         let meant = if new.is_some() { Vec::new() } else { boxes };
@@ -53,6 +56,19 @@ impl<'a> Drawing<'a> {
             self.callout(canvas, &around, &mark.letter, &style);
         }
         !groups.is_empty()
+    }
+
+    /// Symbols are drawn about as large as those of the sheet.
+    fn symbol_unit(&self) -> f64 {
+        const OURS: f64 = 8.0;
+        let size = self.places.symbol_size().unwrap_or(OURS * self.unit);
+        (size / OURS).clamp(0.5 * self.unit, self.unit)
+    }
+
+    /// Symbols and lines in a box.
+    fn in_the_way(&self, b: &Bounds) -> usize {
+        let hits = |o: &&Bounds| (0..2).all(|k| o.min[k] <= b.max[k] && o.max[k] >= b.min[k]);
+        self.places.taken.iter().filter(hits).count() + self.places.n_pipes_in(b)
     }
 
     /// Share of a stretch at which nothing new stands yet.

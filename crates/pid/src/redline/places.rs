@@ -23,6 +23,14 @@ pub(super) struct Stretch {
     pub drawn: bool,
 }
 
+/// What a group is inside of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Inside {
+    pipe: bool,
+    /// Labels may be tables at the edge of the sheet: they are not where the element is.
+    label: bool,
+}
+
 /// Groups inside groups deeper than this are not looked at.
 const MAX_DEPTH: usize = 100;
 const EMPTY_PAGE: Bounds = Bounds { min: [0.0, 0.0], max: [210.0, 148.0] };
@@ -35,14 +43,14 @@ impl Places {
         let Some(root) = dom.root() else { return places };
         places.page = page(root).unwrap_or(EMPTY_PAGE);
         let mut texts = BTreeMap::new();
-        places.walk(root, &mut Vec::new(), false, &mut texts);
+        places.walk(root, &mut Vec::new(), Inside::default(), &mut texts);
         for (id, bounds) in texts {
             places.boxes.entry(id).or_insert(bounds);
         }
         places
     }
 
-    fn walk<'a>(&mut self, el: El<'a>, ids: &mut Vec<&'a str>, in_pipe: bool, texts: &mut BTreeMap<String, Bounds>) {
+    fn walk<'a>(&mut self, el: El<'a>, ids: &mut Vec<&'a str>, inside: Inside, texts: &mut BTreeMap<String, Bounds>) {
         if ids.len() > MAX_DEPTH {
             return;
         }
@@ -50,8 +58,12 @@ impl Places {
             if child.name() == "g" {
                 let id = child.filled("id");
                 ids.extend(id);
-                let is_pipe = child.filled("class") == Some("pipe");
-                self.walk(child, ids, in_pipe || is_pipe, texts);
+                let class = child.filled("class");
+                let inner = Inside {
+                    pipe: inside.pipe || class == Some("pipe"),
+                    label: (inside.label && id.is_none()) || class == Some("label"),
+                };
+                self.walk(child, ids, inner, texts);
                 if id.is_some() {
                     ids.pop();
                 }
@@ -60,14 +72,14 @@ impl Places {
             let Some((points, is_text)) = points(child) else { continue };
             let mut bounds = Bounds::EMPTY;
             points.iter().for_each(|p| bounds.add(*p));
-            if in_pipe && child.name() == "polyline" {
+            if inside.pipe && child.name() == "polyline" {
                 self.pipes.push(points);
             } else if !ids.is_empty() {
                 self.taken.push(bounds);
             }
             // The segment an item stands in is not where the item is: innermost id only.
             if let Some(id) = ids.last() {
-                let boxes = if is_text { &mut *texts } else { &mut self.boxes };
+                let boxes = if is_text || inside.label { &mut *texts } else { &mut self.boxes };
                 let known = boxes.entry((*id).to_owned()).or_insert(Bounds::EMPTY);
                 known.add(bounds.min);
                 known.add(bounds.max);
@@ -78,6 +90,19 @@ impl Places {
     /// Box of an element.
     pub fn of(&self, id: &str) -> Option<Bounds> {
         self.boxes.get(id).copied().filter(|b| b.size().iter().all(|s| s.is_finite()))
+    }
+
+    /// Usual size of a symbol on this sheet, mm: the median of the larger sides.
+    pub fn symbol_size(&self) -> Option<f64> {
+        let mut sizes: Vec<f64> = self.boxes.values().map(|b| b.size()[0].max(b.size()[1])).filter(|s| *s > 0.5).collect();
+        sizes.sort_by(f64::total_cmp);
+        sizes.get(sizes.len() / 2).copied().filter(|s| s.is_finite())
+    }
+
+    /// Lines that pass through a box.
+    pub fn n_pipes_in(&self, b: &Bounds) -> usize {
+        let hits = |w: &[Point]| (0..2).all(|k| w[0][k].min(w[1][k]) <= b.max[k] && w[0][k].max(w[1][k]) >= b.min[k]);
+        self.pipes.iter().flat_map(|p| p.windows(2)).filter(|w| hits(w)).count()
     }
 
     /// The stretch of pipe between two elements, or at one; the way between them where no pipe is found.

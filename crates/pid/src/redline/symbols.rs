@@ -11,22 +11,55 @@ use rosette_plant::{Class, NewItem};
 const PITCH: f64 = 12.0;
 const HALF: f64 = 4.0;
 
+/// Sides a branch may leave a stretch to: up or down, or right or left of an upright line.
+pub(super) fn sides(stretch: &Stretch) -> [Point; 2] {
+    let [dx, dy] = [0, 1].map(|k| (stretch.to[k] - stretch.from[k]).abs());
+    if dx >= dy { [[0.0, -1.0], [0.0, 1.0]] } else { [[1.0, 0.0], [-1.0, 0.0]] }
+}
+
+/// Length of a branch.
+fn reach(addition: &Addition, unit: f64) -> f64 {
+    (PITCH * addition.items.len() as f64 + 8.0) * unit
+}
+
+fn place_at(stretch: &Stretch, share: f64) -> Point {
+    [0, 1].map(|k| stretch.from[k] + share * (stretch.to[k] - stretch.from[k]))
+}
+
+/// Box that a branch to that side would take.
+pub(super) fn branch_box(addition: &Addition, stretch: &Stretch, share: f64, side: Point, unit: f64) -> Bounds {
+    let at = place_at(stretch, share);
+    let [near, far] = [2.0 * unit, reach(addition, unit)].map(|d| [0, 1].map(|k| at[k] + d * side[k]));
+    let half = [0, 1].map(|k: usize| HALF * unit * side[1 - k].abs());
+    let mut bounds = Bounds::EMPTY;
+    for p in [near, far] {
+        bounds.add([p[0] - half[0], p[1] - half[1]]);
+        bounds.add([p[0] + half[0], p[1] + half[1]]);
+    }
+    bounds
+}
+
 /// Draw the items at a share of the stretch; gives the box of what was drawn.
-pub(super) fn draw(canvas: &mut Canvas, addition: &Addition, stretch: &Stretch, share: f64, style: &Style, unit: f64) -> Bounds {
+pub(super) fn draw(
+    canvas: &mut Canvas,
+    addition: &Addition,
+    stretch: &Stretch,
+    share: f64,
+    aside: Point,
+    style: &Style,
+    unit: f64,
+) -> Bounds {
     let length = distance(stretch.from, stretch.to);
     let along = if length > 1e-9 { [0, 1].map(|k| (stretch.to[k] - stretch.from[k]) / length) } else { [1.0, 0.0] };
-    let at = [0, 1].map(|k| stretch.from[k] + share * (stretch.to[k] - stretch.from[k]));
+    let at = place_at(stretch, share);
     let mut bounds = Bounds::EMPTY;
     if !stretch.drawn {
         let dashed = Style { dash: Some("2 1.5"), ..style.clone() };
         canvas.polyline(&[stretch.from, stretch.to], false, &dashed);
     }
-    // Up, or to the right of upright lines.
-    let aside = if along[0].abs() >= along[1].abs() { [0.0, -1.0] } else { [1.0, 0.0] };
     let n = addition.items.len() as f64;
     if addition.branch {
-        let reach = (PITCH * n + 8.0) * unit;
-        let tip = [0, 1].map(|k| at[k] + reach * aside[k]);
+        let tip = [0, 1].map(|k| at[k] + reach(addition, unit) * aside[k]);
         canvas.circle(at, 0.9 * unit, &style.clone().fill(1.0));
         canvas.polyline(&[at, tip], false, style);
         [at, tip].into_iter().for_each(|p| bounds.add(p));
@@ -55,6 +88,7 @@ fn one(canvas: &mut Canvas, item: &NewItem, at: Point, along: Point, style: &Sty
     let half = if is_bubble { BUBBLE } else { HALF } * unit;
     let foot = at;
     let at = if is_bubble { [at[0] - 3.0 * half * along[1].abs(), at[1] - 3.0 * half * along[0].abs()] } else { at };
+    let mut bounds = Bounds::EMPTY;
     if is_bubble {
         let rim = [at[0] + half * along[1].abs(), at[1] + half * along[0].abs()];
         canvas.polyline(&[foot, rim], false, style);
@@ -71,11 +105,14 @@ fn one(canvas: &mut Canvas, item: &NewItem, at: Point, along: Point, style: &Sty
             let upright = along[1].abs() > along[0].abs();
             let place = if upright { [at[0] + 3.5 * unit, at[1]] } else { [at[0], at[1] + 5.2 * unit] };
             let anchor = if upright { "start" } else { "middle" };
-            let label = Lettering { size: 2.4 * unit, colour: &style.colour, anchor, turn: 0.0, shift: 0.36, line_share: 0.5 };
+            let size = 2.4 * unit;
+            let label = Lettering { size, colour: &style.colour, anchor, turn: 0.0, shift: 0.36, line_share: 0.5 };
             canvas.text(place, &[&text], &label);
+            let width = text.chars().count() as f64 * 0.6 * size;
+            let from = if upright { place[0] } else { place[0] - width / 2.0 };
+            [[from, place[1] - size / 2.0], [from + width, place[1] + size / 2.0]].into_iter().for_each(|p| bounds.add(p));
         }
     }
-    let mut bounds = Bounds::EMPTY;
     [[at[0] - half, at[1] - half], [at[0] + half, at[1] + half], foot].into_iter().for_each(|p| bounds.add(p));
     bounds
 }
