@@ -22,5 +22,5 @@ pub use model::Catalogue;
 pub use output::ScanFormat;
 pub use plan::{Kind, Size, Variety};
 pub use sample::{Sample, component_sample, families};
-pub use scan::ScanSettings;
+pub use scan::{Device, ScanSettings};
 pub use simulate::{Case, SimulateSettings, Summary, make, simulate};

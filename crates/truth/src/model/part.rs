@@ -45,6 +45,10 @@ pub struct Part {
     pub surfaces: Vec<Surface>,
     /// Share of the light that is scattered back, 0 to 1.
     pub albedo: f64,
+    /// Only there while this station scans: people walk about.
+    pub station: Option<usize>,
+    /// Red, green, blue of its paint.
+    pub colour: [u8; 3],
     /// How much its surface mirrors, 0 (dull paint) to 1 (polished steel): loses returns.
     pub shine: f64,
 }
@@ -109,6 +113,8 @@ impl Part {
             ports: Vec::new(),
             surfaces,
             albedo: 0.5,
+            station: None,
+            colour: [128; 3],
             shine: 0.1,
         }
     }

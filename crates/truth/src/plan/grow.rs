@@ -2,7 +2,7 @@
 
 use super::grammar::{Process, compose};
 use super::layout;
-use super::line::{Closing, Laid, Terminal, at_branch, at_nothing, at_nozzle, lay};
+use super::line::{Closing, Laid, Terminal, at_branch, at_nothing, at_nozzle, at_safety, lay};
 use super::spec::{Cluster, EndSpec, Item, Kind, LineSpec, PlantSettings, Size, Variety};
 use super::{supports, surroundings};
 use crate::component::family::{self, Look};
@@ -116,7 +116,7 @@ fn lay_lines(
             let from = terminal(spec.from, spec.dn, spec, equipment, &laid, space, style, &mut dice)?;
             let end_dn =
                 clusters.iter().flat_map(|c| &c.items).fold(spec.dn, |dn, i| if let Item::Reducer(to) = i { *to } else { dn });
-            let near = LineSpec { from: EndSpec::Up, ..spec.clone() };
+            let near = LineSpec { from: EndSpec::Up, safety: false, ..spec.clone() };
             let to = terminal(spec.to, end_dn, &near, equipment, &laid, space, style, &mut dice)
                 .map(|t| drawn_near(t, spec, &from, space, &mut dice))?;
             let (end, out) = (to.port.at, to.port.out);
@@ -169,7 +169,10 @@ fn terminal(
         EndSpec::Nozzle(index, role) => {
             let unit = equipment[index].as_ref()?;
             let joint = &unit.part.ports[unit.nozzle(role)?];
-            Some(at_nozzle(joint, dn, style, index, dice))
+            match spec.look.filter(|_| spec.safety) {
+                Some(look) => at_safety(joint, dn, style, &look, index, space, dice),
+                None => Some(at_nozzle(joint, dn, style, index, dice)),
+            }
         }
         EndSpec::Tee(key) => {
             let (index, joint) = laid.iter().enumerate().find_map(|(i, l)| Some((i, l.as_ref()?.branch(key)?)))?;

@@ -65,6 +65,29 @@ pub fn at_nozzle(nozzle: &Joint, dn: u32, style: Style, owner: usize, dice: &mut
     reduced(Terminal { parts: vec![first], port, owner }, dn, style, dice)
 }
 
+/// The terminal at a nozzle with a safety valve on it; none where its body finds no room.
+pub fn at_safety(
+    nozzle: &Joint,
+    dn: u32,
+    style: Style,
+    look: &Look,
+    owner: usize,
+    space: &Space,
+    dice: &mut Dice,
+) -> Option<Terminal> {
+    let first = flange(nozzle.at, nozzle.out, nozzle.dn, style);
+    let (at, out) = (first.ports[1].at, first.ports[1].out);
+    let valve = family::built(family::named("relief_angle")?, nozzle.dn, look, dice)?;
+    let side = crate::surface::across(&out);
+    let side = dice.pick(&[side, -side, out.cross(&side), -out.cross(&side)]);
+    let part = valve.placed(at + out * valve.reach[0], out, side);
+    if !space.is_free(part.bounds(), 0.02, &[owner]) {
+        return None;
+    }
+    let port = part.ports[1].clone();
+    Some(reduced(Terminal { parts: vec![first, part], port, owner }, dn, style, dice))
+}
+
 /// The terminal at the branch of a tee.
 pub fn at_branch(branch: &Joint, dn: u32, style: Style, owner: usize, dice: &mut Dice) -> Terminal {
     reduced(Terminal { parts: Vec::new(), port: branch.clone(), owner }, dn, style, dice)

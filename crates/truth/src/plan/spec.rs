@@ -124,6 +124,8 @@ pub struct LineSpec {
     pub fall: f64,
     /// How its components are varied; none for the plain makes.
     pub look: Option<Look>,
+    /// Begins with a safety valve that stands on the nozzle.
+    pub safety: bool,
 }
 
 /// Where a wanted line begins or ends.
