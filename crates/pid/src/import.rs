@@ -20,12 +20,13 @@ pub struct Import {
     /// Joints run with the flow as drawn, from `a` to `b`. Elements with `physical == false` (off-page connectors,
     /// property breaks, control-room functions) are there to be passed through. Attributes added to those of the file:
     /// - inline items: `segment`, `flow_from`, `flow_to` (element ids), `flow_in`, `flow_out` (port indices),
-    ///   `actuator`, `fail_action`, `body` (of control valves), `implied` (tees that only the geometry shows);
+    ///   `actuated` (`yes`), `actuator`, `fail_action`, `body` (of control valves), `implied` (tees that only the geometry shows);
     /// - instruments: `on_line`, `on_segment`; `between_a`, `between_b` (upstream and downstream neighbour) where the
     ///   drawing shows the gap, else `near` (the item it is drawn at);
     ///   `read_out_of` (the flow element it reads, which stands for it);
     /// - equipment: `parts` (classes of folded parts), `line.NOZZLE` (the line at that nozzle, also where it has no joint);
-    /// - off-page connectors: `stitched_to`, `stitched_by`.
+    /// - off-page connectors: `stitched_to`, `stitched_by`;
+    /// - elements of lists: `listed_in`; `list/NAME` where a list says otherwise than the drawing; `class_from_list`.
     pub graph: PlantGraph<Drawn>,
     /// One sheet a usable file, in the order given.
     pub sheets: Vec<Sheet>,
@@ -40,7 +41,9 @@ struct Read {
     ready: Option<PlantGraph<Drawn>>,
 }
 
-/// Import drawing files as one graph.
+/// Import drawing files as one graph: Proteus XML, DEXPI 1.x and 2.0, GraphML, in any mixture.
+///
+/// A DEXPI 2.0 profile among the files gives no sheet; its class declarations resolve the types the drawings use.
 ///
 /// # Errors
 /// Only where no file is usable. A bad file beside good ones is a note of kind `file_not_used`.

@@ -267,10 +267,10 @@ pub(super) fn measure(drawing: &Drawing, chain: &mut Chain) {
     let closed_end = chain.end == Side::Closed;
     let n = chain.stops.len();
     for (k, stop) in chain.stops.iter_mut().enumerate() {
-        let centre = drawing.items.get(stop.item).and_then(Item::centre);
+        let centre = || drawing.items.get(stop.item).and_then(Item::centre);
         stop.at = match () {
             _ if chain.path.len() < 2 => None,
-            _ if inner.contains(&k) => centre.and_then(|c| project(&chain.path, c)).map(|foot| foot.at),
+            _ if inner.contains(&k) => centre().and_then(|c| project(&chain.path, c)).map(|foot| foot.at),
             _ if k == 0 && chain.start == Side::Closed => Some(0.0),
             _ if k + 1 == n && closed_end => Some(total),
             _ => None,
