@@ -342,23 +342,27 @@ impl Made<'_> {
                 .filter(|&i| matches!(segments.owner[i as usize], Owner::Cylinder(c) if s.segments.contains(&(c as usize))))
                 .collect();
             let first = &segments.cylinders[s.segments[0]];
+            // Barrels, bottles and housings of machines are as round as a small vessel, but lead nowhere.
+            let drum = 2.0 * s.cylinder.radius < SMALL_DRUM && !network.nozzles.iter().any(|n| n.1 == k);
+            let mut reasons = s.reasons.clone();
+            reasons.extend(drum.then(|| "small, and no pipe leads to it: a drum or a part of a machine".into()));
             let evidence = Scanned {
                 position: self.site(nalgebra::center(&start, &end)),
                 geometry: Geometry::Cylinder { start: self.site(start), end: self.site(end), radius: s.cylinder.radius },
                 od: Some(2.0 * s.cylinder.radius),
                 dn_alternatives: Vec::new(),
-                confidence: s.confidence,
+                confidence: if drum { 0.5 } else { s.confidence },
                 points: mine.len(),
                 residual_mm: Some(first.rms * 1000.0),
                 coverage: first.arc / std::f64::consts::TAU,
                 inferred: false,
-                reasons: s.reasons.clone(),
+                reasons,
             };
             let ends = network.nozzles.iter().filter(|n| n.1 == k);
             let ports = ends
                 .map(|&(e, ..)| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius()))
                 .collect();
-            self.push(s.class, None, ports, evidence, &mine);
+            self.push(if drum { Class::Other } else { s.class }, None, ports, evidence, &mine);
         }
     }
 
@@ -391,6 +395,9 @@ impl Made<'_> {
         }
     }
 }
+
+/// Widest drum that may be clutter where no pipe leads to it, m: barrels of 200 litres are 0.6 m across.
+const SMALL_DRUM: f64 = 0.7;
 
 /// Half length of a tee along its run, m: at least the branch's own width.
 fn tee_half(pieces: &[Piece], branch: End) -> f64 {

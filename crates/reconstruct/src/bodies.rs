@@ -101,9 +101,15 @@ pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to
         }
     }
     let usual = percentile(thick.iter().map(|&k| k as f64).filter(|&k| k > 0.0).collect(), 0.5);
-    let bare = |k: &usize| (*k as f64) < (0.12 * usual).max(1.0);
+    // A few mixed pixels between two flanges are no body.
+    let calm = |k: usize| {
+        let mut near = [thick[k.saturating_sub(1)], thick[k], thick[(k + 1).min(n - 1)]];
+        near.sort_unstable();
+        near[1] as f64
+    };
+    let bare = |k: &usize| calm(*k) < (0.2 * usual).max(1.0);
     let mut found: Vec<[usize; 2]> = Vec::new();
-    for (k, _) in thick.iter().enumerate().filter(|(_, k)| !bare(k)) {
+    for k in (0..n).filter(|k| !bare(k)) {
         match found.last_mut() {
             Some(last) if k - last[1] <= NECK => last[1] = k,
             _ => found.push([k, k]),

@@ -7,7 +7,7 @@ use crate::equipment::{self, Machine, Shell};
 use crate::links::{self, Branch, Link, Way};
 use crate::pieces::{End, Piece, Rest};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
-use crate::{sprouts, surroundings};
+use crate::{bolted, mitres, sprouts, surroundings};
 use nalgebra::{Point3, Unit, Vector3};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -59,9 +59,11 @@ pub fn network(
     let mut taken = BTreeSet::new();
     bend_links(pieces, &all, &ways.0, segments.sigma, &mut network, &mut taken);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
-    let found = sprout(pieces, shells, &all, &rest, segments.sigma, ways.0, &mut network, &mut taken, settings);
-    drop_tentative(pieces, shells, &mut network, &found);
+    let found = sprout(segments, pieces, shells, &all, &rest, ways.0, &mut network, &mut taken, settings);
+    mitres::join(cloud, segments, pieces, &mut network);
+    drop_tentative(segments, pieces, shells, &mut network, &found);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
+    let found = bolt_on(&rest, segments, pieces, shells, &network, found, settings);
     for link in &found {
         match link.way {
             Way::Body => add_bodies(&rest, pieces, link, &mut network, &mut taken, settings),
@@ -103,7 +105,7 @@ fn ways(
     drop_posts(segments, pieces, &found, &branches);
     drop_strays(segments, pieces, shells, &found, &branches);
     drop_ducts(segments, pieces, shells, &found, &branches);
-    drop_islands(pieces, shells, &found, &branches);
+    drop_islands(segments, pieces, shells, &found, &branches);
     let found = found.into_iter().filter(|l| pieces[l.a.piece].alive && pieces[l.b.piece].alive).collect();
     let branches = branches.into_iter().filter(|b| pieces[b.end.piece].alive && pieces[b.run].alive).collect();
     (found, branches)
@@ -127,16 +129,17 @@ fn bend_links(pieces: &mut [Piece], all: &Rest, found: &[Link], sigma: f64, netw
 /// Follows bends from open ends that lead to no pipe that was found, and links what they lead to.
 #[allow(clippy::too_many_arguments)]
 fn sprout(
+    segments: &Segments,
     pieces: &mut Vec<Piece>,
     shells: &[Shell],
     all: &Rest,
     rest: &Rest,
-    sigma: f64,
     mut found: Vec<Link>,
     network: &mut Network,
     taken: &mut BTreeSet<u32>,
     settings: &ReconstructSettings,
 ) -> Vec<Link> {
+    let sigma = segments.sigma;
     for _ in 0..3 {
         let open = open_ends(pieces, network, &found);
         let mut grown = false;
@@ -144,22 +147,21 @@ fn sprout(
             if nozzle(pieces, shells, end).is_some() {
                 continue;
             }
-            if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma)
-                .filter(|(b, _)| b.points.iter().filter(|i| taken.contains(i)).count() * 3 < b.points.len())
-            {
+            let free = |points: &[u32]| points.iter().filter(|i| taken.contains(i)).count() * 3 < points.len();
+            // A steep reducer passes for the first part of a bend, but a bend never for a reducer.
+            if let Some(taper) = sprouts::taper(rest, pieces, end, sigma).filter(|t| free(&t.points)) {
+                let new = End { piece: pieces.len(), forward: false };
+                end.move_to(pieces, taper.start);
+                pieces.push(taper.stub);
+                taken.extend(taper.points.iter().copied());
+                network.reducers.push((end, new, taper.points));
+                grown = true;
+            } else if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma).filter(|(b, _)| free(&b.points)) {
                 let new = End { piece: pieces.len(), forward: false };
                 pieces.push(stub);
                 end.move_to(pieces, bend.start);
                 taken.extend(bend.points.iter().copied());
                 network.bends.push((bend, end, new));
-                grown = true;
-            } else if let Some((points, stub)) = sprouts::taper(rest, pieces, end, sigma)
-                .filter(|(p, _)| p.iter().filter(|i| taken.contains(i)).count() * 3 < p.len())
-            {
-                let new = End { piece: pieces.len(), forward: false };
-                pieces.push(stub);
-                taken.extend(points.iter().copied());
-                network.reducers.push((end, new, points));
                 grown = true;
             }
         }
@@ -169,9 +171,39 @@ fn sprout(
         let used: BTreeSet<End> = used_ends(network, &found);
         let (more, sides) = links::find(pieces, rest, &used, settings);
         let more = without_hidden_corners(more, shells);
+        let more: Vec<Link> = more.into_iter().filter(|l| !is_pump(rest, segments, pieces, l, settings)).collect();
         bend_links(pieces, all, &more, sigma, network, taken);
         found.extend(more);
         network.branches.extend(sides);
+    }
+    found
+}
+
+/// Links open ends to the stubs behind what is bolted to them.
+fn bolt_on(
+    rest: &Rest,
+    segments: &Segments,
+    pieces: &mut Vec<Piece>,
+    shells: &[Shell],
+    network: &Network,
+    mut found: Vec<Link>,
+    settings: &ReconstructSettings,
+) -> Vec<Link> {
+    for end in open_ends(pieces, network, &found) {
+        if nozzle(pieces, shells, end).is_some() {
+            continue;
+        }
+        if let Some(stub) = bolted::stub(rest, pieces, end) {
+            let gap = (stub.cylinder.point - end.position(pieces)).norm();
+            let behind = End { piece: pieces.len(), forward: false };
+            pieces.push(stub);
+            let link = Link { way: Way::Body, a: end, b: behind, gap, cost: gap };
+            if stands_on_floor(rest, segments, pieces, &link, settings) {
+                pieces.pop();
+            } else {
+                found.push(link);
+            }
+        }
     }
     found
 }
@@ -273,15 +305,26 @@ fn without_machines(
         length < 0.9 && !bends && !group.contains(&if from == l.a { l.b.piece } else { l.a.piece })
     };
     let is_machine = |l: &Link| {
-        if !matches!(l.way, Way::Body | Way::Reduce) || !(dead_end(l, l.a) || dead_end(l, l.b)) {
-            return false;
-        }
-        let (c, from, to) = between(pieces, l);
-        let body = bodies::between(rest, &BTreeSet::new(), &c, from, to, settings);
-        let low = body.points.iter().map(|&i| rest.cloud.point(i as usize).z).fold(f64::MAX, f64::min);
-        low - equipment::floor_under(segments, body.bounds.center) < 0.3
+        matches!(l.way, Way::Body | Way::Reduce)
+            && (dead_end(l, l.a) || dead_end(l, l.b))
+            && stands_on_floor(rest, segments, pieces, l, settings)
+            || is_pump(rest, segments, pieces, l, settings)
     };
     found.iter().copied().filter(|l| !is_machine(l)).collect()
+}
+
+/// Whether what lies between two linked ends reaches down to the floor: a machine, not a body in the line.
+fn stands_on_floor(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
+    let (c, from, to) = between(pieces, link);
+    let body = bodies::between(rest, &BTreeSet::new(), &c, from, to, settings);
+    let low = body.points.iter().map(|&i| rest.cloud.point(i as usize).z).fold(f64::MAX, f64::min);
+    low - equipment::floor_under(segments, body.bounds.center) < 0.3
+}
+
+/// Whether two ends face each other through a machine: further apart than a valve is long, and what lies between stands on the floor.
+fn is_pump(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
+    let longest = 4.0 * pieces[link.a.piece].radius() + 0.3;
+    link.way == Way::Body && link.gap > longest && stands_on_floor(rest, segments, pieces, link, settings)
 }
 
 /// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is

@@ -39,13 +39,30 @@ pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend
 /// Shortest and longest reducer, in outside diameters of its wide end (ASME B16.9: 0.6 to 1.4), with tolerance.
 const REDUCER_LENGTH: (f64, f64) = (0.35, 1.8);
 
+/// A reducer found ahead of an open end.
+pub struct Taper {
+    /// Where it begins on the pipe's axis; a stub may have run on into it.
+    pub start: Point3<f64>,
+    /// Cloud indices of its points.
+    pub points: Vec<u32>,
+    /// The pipe beyond it.
+    pub stub: Piece,
+}
+
 /// A reducer at `end` and the stub of pipe beyond it. None unless the circle of points across the axis shrinks or grows
 /// steadily over a reducer's length by at least a tenth and then holds, or ends at a flange.
-pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec<u32>, Piece)> {
+pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<Taper> {
     const BIN: f64 = 0.015;
-    let (r, u, at) = (pieces[end.piece].radius(), end.outward(pieces), end.position(pieces));
+    // A slice of a cone is as thick as the cone is steep.
+    const SLOPE: f64 = 0.03;
+    let piece = &pieces[end.piece];
+    let (r, u, at) = (piece.radius(), end.outward(pieces), end.position(pieces));
+    // The points of a stub are still free: it may have been run on into the reducer.
+    let sprouted = piece.segment == usize::MAX;
+    let back = if sprouted { piece.length().min(2.4 * r) } else { 0.0 };
+    let at = at - u * back;
     let c = Cylinder { point: at, axis: Unit::new_normalize(u), radius: r };
-    let longest = REDUCER_LENGTH.1 * 2.0 * r;
+    let longest = back + REDUCER_LENGTH.1 * 2.0 * r;
     let about = rest.about(&c, -0.02, longest + 0.1, 1.35 * r + 0.01);
     let (e, f) = rosette_shapes::basis(&c.axis);
     let circle_at = |k: usize| {
@@ -56,45 +73,54 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Vec
                 Point2::new(q.dot(&e), q.dot(&f))
             })
             .collect();
-        let fit = rosette_shapes::fit_circle(&flat, &FitOptions { sigma, ..Default::default() })?;
+        let fit = rosette_shapes::fit_circle(&flat, &FitOptions { sigma: sigma + SLOPE * r, ..Default::default() })?;
         (flat.len() >= 8 && fit.inliers * 10 >= flat.len() * 7 && fit.shape.center.coords.norm() < 0.6 * r).then_some(fit.shape)
     };
     let bins = (longest / BIN) as usize;
-    let profile: Vec<(usize, Circle)> = (0..bins).map_while(|k| circle_at(k).map(|c| (k, c))).collect();
+    let profile: Vec<(usize, Circle)> =
+        (0..bins).skip_while(|&k| circle_at(k).is_none()).map_while(|k| circle_at(k).map(|c| (k, c))).collect();
+    // Where the straight part ends: the bin before the radius leaves the pipe's.
+    let straight = profile.iter().take_while(|(_, c)| sprouted && (c.radius / r - 1.0).abs() < 0.035).count().saturating_sub(1);
+    let profile = &profile[straight.min(profile.len())..];
+    let (begin, wide) = profile.first()?;
+    let first = wide.radius;
+    let falls = profile.get(3)?.1.radius < first;
     // The last bin up to which the radius changes steadily in one direction.
-    let first = profile.first()?.1.radius;
-    let falls = profile.get(4)?.1.radius < first;
     let steady = profile
         .windows(2)
         .take_while(|w| if falls { w[1].1.radius < w[0].1.radius + 0.0015 } else { w[1].1.radius > w[0].1.radius - 0.0015 })
         .count();
     let (last, narrow) = profile.get(steady)?;
-    let length = (*last as f64 + 0.5) * BIN;
+    let length = (*last as f64 + 0.5 - *begin as f64) * BIN;
     let ratio = narrow.radius / r;
     let plausible = (0.4..0.92).contains(&ratio) || (1.09..2.5).contains(&ratio);
-    if !plausible || length < REDUCER_LENGTH.0 * 2.0 * r.max(narrow.radius) || (first / r - 1.0).abs() > 0.12 {
+    // Concentric, or flat on one side; a bend runs off without getting narrower.
+    let off = (narrow.center - wide.center).norm();
+    let inside = off + narrow.radius < r.max(narrow.radius) + off.min(0.05 * r);
+    let begins = (0.84..1.12).contains(&(first / r));
+    if !plausible || !inside || !begins || length < REDUCER_LENGTH.0 * 2.0 * r.max(narrow.radius) {
         return None;
     }
-    let centre = at + u * length + e * narrow.center.x + f * narrow.center.y;
-    let points = about.iter().filter(|x| x.1 < length).map(|x| rest.index[x.0 as usize]).collect();
+    let start = at + u * (*begin as f64 * BIN).min(back);
+    let finish = (*last as f64 + 0.5) * BIN;
+    let centre = at + u * finish + e * narrow.center.x + f * narrow.center.y;
+    let points = about.iter().filter(|x| x.1 > *begin as f64 * BIN && x.1 < finish).map(|x| rest.index[x.0 as usize]).collect();
     let cylinder = Cylinder { point: centre, axis: c.axis, radius: narrow.radius };
     let to = straight_on(rest, &cylinder, 3.0 * sigma + 0.002);
-    Some((
-        points,
-        Piece {
-            cylinder,
-            segment: usize::MAX,
-            from: 0.0,
-            to,
-            points: 0,
-            rms: sigma,
-            arc: 1.6,
-            around: 0.0,
-            agreement: 1.0,
-            hidden: Vec::new(),
-            alive: true,
-        },
-    ))
+    let stub = Piece {
+        cylinder,
+        segment: usize::MAX,
+        from: 0.0,
+        to,
+        points: 0,
+        rms: sigma,
+        arc: 1.6,
+        around: 0.0,
+        agreement: 1.0,
+        hidden: Vec::new(),
+        alive: true,
+    };
+    Some(Taper { start, points, stub })
 }
 
 fn ahead(p: &Point3<f64>, at: &Point3<f64>, u: Vector3<f64>) -> bool {

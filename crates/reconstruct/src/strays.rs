@@ -32,8 +32,17 @@ fn is_tentative(p: &Piece) -> bool {
     p.arc > 2.8 && p.agreement > 0.93 && p.around < 0.3 && p.length() > 3.0 * p.radius() && p.length() > 0.1
 }
 
+/// Round, bare and long beyond doubt, and clear of the floor: a pipe even where the scan shows nothing that it leads to.
+fn stands_alone(segments: &Segments, p: &Piece) -> bool {
+    const OVER_FLOOR: f64 = 0.3;
+    let od = 2.0 * p.radius();
+    let sure = p.arc > 3.0 && p.agreement > 0.97 && p.around < 0.1 && od > 0.045 && p.length() > (4.0 * od).max(0.6);
+    let low = p.at(p.from).z.min(p.at(p.to).z);
+    sure && low - equipment::floor_under(segments, p.at((p.from + p.to) / 2.0)) > OVER_FLOOR
+}
+
 /// Gives up the short pieces that no bend came to hold, with the bends that sprouted from them and led nowhere.
-pub fn drop_tentative(pieces: &mut [Piece], shells: &[Shell], network: &mut Network, found: &[Link]) {
+pub fn drop_tentative(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], network: &mut Network, found: &[Link]) {
     let stub = |e: End| pieces[e.piece].segment == usize::MAX;
     let used = used_ends(network, found);
     let leads = |b: &(Bend, End, End)| {
@@ -47,7 +56,7 @@ pub fn drop_tentative(pieces: &mut [Piece], shells: &[Shell], network: &mut Netw
         .chain(network.bends.iter().filter(|b| leads(b)).flat_map(|b| [b.1.piece, b.2.piece]))
         .chain(network.reducers.iter().flat_map(|r| [r.0.piece, r.1.piece]))
         .collect();
-    let short = |p: &Piece| p.length() < (14.0 * p.radius()).max(0.62);
+    let short = |p: &Piece| p.length() < (14.0 * p.radius()).max(0.62) && !stands_alone(segments, p);
     let loose: Vec<usize> = (0..pieces.len())
         .filter(|&i| pieces[i].alive && pieces[i].segment != usize::MAX && short(&pieces[i]) && !held.contains(&i))
         .collect();
@@ -99,7 +108,7 @@ pub fn drop_posts(segments: &Segments, pieces: &mut [Piece], found: &[Link], bra
 }
 
 /// Groups of short pieces that hold on to each other only: a motor and its coupling, parts of a machine.
-pub fn drop_islands(pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
+pub fn drop_islands(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
     let mut group: Vec<usize> = (0..pieces.len()).collect();
     let joins: Vec<(usize, usize)> =
         found.iter().map(|l| (l.a.piece, l.b.piece)).chain(branches.iter().map(|b| (b.end.piece, b.run))).collect();
@@ -125,7 +134,8 @@ pub fn drop_islands(pieces: &mut [Piece], shells: &[Shell], found: &[Link], bran
         let process = found.iter().any(|l| matches!(l.way, Way::Body | Way::Reduce) && members.contains(&l.a.piece))
             || branches.iter().any(|b| members.contains(&b.run) || members.contains(&b.end.piece));
         let conduit = widest < 0.036 && !process && !at_shell;
-        if (length < (6.0 * widest).max(0.6) && !at_shell) || !strong || conduit {
+        let alone = members.iter().any(|&i| stands_alone(segments, &pieces[i]));
+        if (length < (6.0 * widest).max(0.6) && !at_shell && !alone) || !strong || conduit {
             members.iter().for_each(|&i| pieces[i].alive = false);
         }
     }
@@ -161,6 +171,7 @@ pub fn drop_strays(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], 
         let bare = pieces[i].arc > 2.6 || (pieces[i].arc > 1.8 && pieces[i].agreement > 0.84 && pieces[i].around < 0.3);
         let at_shell = at_shell && bare && !is_leg(segments, &pieces[i]);
         let alone = (pieces[i].arc > 3.0 && length > (10.0 * od).max(1.0) && od > 0.045) || is_tentative(&pieces[i]);
+        let alone = alone || stands_alone(segments, &pieces[i]);
         let convincing = alone && !is_leg(segments, &pieces[i]);
         if !held.contains(&i) && !at_shell && !convincing {
             pieces[i].alive = false;

@@ -22,15 +22,36 @@ pub fn find_pipes(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSett
     let directions = dominant_directions(segments);
     for &step in &settings.seed_steps {
         let free = Free::new(cloud, segments, settings.plane_small_area, Some(settings.thin));
+        let hoods = neighbourhoods(cloud, segments, settings);
         let full = Free::new(cloud, segments, settings.plane_small_area, None);
         let seeds = seeds(cloud, &segments.owner, step);
         let mut found: Vec<Hypothesis> = seeds
             .par_iter()
-            .filter_map(|&seed| best_at(&free, &segments.owner, seed, &directions, segments.sigma, settings))
+            .filter_map(|&seed| best_at(&free, &hoods, &segments.owner, seed, &directions, segments.sigma, settings))
             .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.seed.cmp(&b.seed)));
         accept(&free, &full, segments, &found, settings);
     }
+}
+
+/// Points about a seed, for hypotheses.
+struct Hood<'a> {
+    reach: f64,
+    /// Thinned to what the reach can use.
+    free: Free<'a>,
+}
+
+/// What each reach sees: a wide neighbourhood needs no fine spacing.
+fn neighbourhoods<'a>(cloud: &'a Cloud, segments: &Segments, settings: &SegmentSettings) -> Vec<Hood<'a>> {
+    const POINTS_PER_REACH: f64 = 16.0;
+    settings
+        .seed_reaches
+        .iter()
+        .map(|&reach| {
+            let thin = settings.thin.max(reach / POINTS_PER_REACH);
+            Hood { reach, free: Free::new(cloud, segments, settings.plane_small_area, Some(thin)) }
+        })
+        .collect()
 }
 
 /// Follows hypotheses best first; a run takes its points away from the later ones.
@@ -91,6 +112,7 @@ fn dominant_directions(segments: &Segments) -> Vec<Vector3<f64>> {
 
 fn best_at(
     free: &Free,
+    hoods: &[Hood],
     owner: &[Owner],
     seed: u32,
     directions: &[Vector3<f64>],
@@ -98,11 +120,11 @@ fn best_at(
     settings: &SegmentSettings,
 ) -> Option<Hypothesis> {
     let mut best: Option<Hypothesis> = None;
-    for &reach in &settings.seed_reaches {
-        let found = at_reach(free, owner, seed, reach, directions, sigma, settings);
+    for hood in hoods {
+        let found = at_reach(free, hood, owner, seed, directions, sigma, settings);
         best = [best, found].into_iter().flatten().max_by(|a, b| a.score.total_cmp(&b.score));
         // A pipe that is small against the neighbourhood gains nothing from a wider one.
-        if best.as_ref().is_some_and(|h| h.cylinder.radius < 0.35 * reach) {
+        if best.as_ref().is_some_and(|h| h.cylinder.radius < 0.35 * hood.reach) {
             break;
         }
     }
@@ -111,29 +133,30 @@ fn best_at(
 
 fn at_reach(
     free: &Free,
+    hood: &Hood,
     owner: &[Owner],
     seed: u32,
-    reach: f64,
     directions: &[Vector3<f64>],
     sigma: f64,
     settings: &SegmentSettings,
 ) -> Option<Hypothesis> {
     let cloud = free.cloud;
-    let at = cloud.point(seed as usize);
-    let mut near: Vec<u32> = free.within(at, reach).filter(|&i| owner[i as usize] == Owner::None).collect();
+    let mut all: Vec<u32> = hood.free.within(cloud.point(seed as usize), hood.reach).collect();
+    all.sort_unstable();
+    let (near, flat): (Vec<u32>, Vec<u32>) = all.into_iter().partition(|&i| owner[i as usize] == Owner::None);
     if near.len() < 12 {
         return None;
     }
-    near.sort_unstable();
     let step = near.len().div_ceil(150).max(1);
     let near: Vec<u32> = near.into_iter().step_by(step).collect();
+    let flat: Vec<Point3<f64>> = flat.into_iter().step_by(step).map(|i| cloud.point(i as usize)).collect();
     let points: Vec<Point3<f64>> = near.iter().map(|&i| cloud.point(i as usize)).collect();
     let normals: Vec<Vector3<f64>> = near.iter().map(|&i| cloud.normal(i as usize)).collect();
     let (values, vectors) = Moments::of(points.iter().copied()).spread();
     if values[0].max(0.0).sqrt() < 1.3 * sigma {
         return None; // flat within noise: no curvature to fit
     }
-    let largest = (0.5 * reach).min(settings.radius_pipe_max);
+    let largest = (0.5 * hood.reach).min(settings.radius_pipe_max);
     let mut best: Option<(f64, Cylinder)> = None;
     for axis in candidate_axes(&normals, vectors[2], directions) {
         if let Some((score, cylinder)) = across(&points, &normals, axis, seed, sigma, settings.radius_min, largest)
@@ -146,7 +169,11 @@ fn at_reach(
         }
     }
     let (_, rough) = best?;
-    verify(free, owner, &near, &points, &rough, seed, reach, sigma, settings)
+    let at = cloud.point(seed as usize);
+    if !may_hold(&points, &normals, &flat, &rough, at, hood.reach, sigma) {
+        return None;
+    }
+    verify(free, owner, &near, &points, &rough, seed, hood.reach, sigma, settings)
 }
 
 /// Axis candidates: the direction that the normals avoid, the cloud's long direction, the directions of the place.
@@ -194,8 +221,12 @@ fn across(
             from_three(a, b, c)
         };
         let Some((centre, radius)) = circle.filter(|&(_, r)| r > smallest && r < largest) else { continue };
+        let beaten = best.map_or(f64::MIN, |b| b.0);
         let mut score = 0.0;
-        for (p, n) in &flat {
+        for (k, (p, n)) in flat.iter().enumerate() {
+            if score + (flat.len() - k) as f64 <= beaten {
+                break; // no point counts more than one
+            }
             let out = p - centre;
             let d = out.norm() - radius;
             if d.abs() < tolerance {
@@ -233,6 +264,42 @@ fn from_three(a: Point2<f64>, b: Point2<f64>, c: Point2<f64>) -> Option<(Point2<
     let (pp, qq) = (p.norm_squared(), q.norm_squared());
     let centre = Vector2::new(q.y * pp - p.y * qq, p.x * qq - q.x * pp) / det;
     Some((a + centre, centre.norm()))
+}
+
+/// Whether a rough cylinder is bare and hollow enough about the seed to be worth a fit; some way short of what is asked after it.
+fn may_hold(
+    points: &[Point3<f64>],
+    normals: &[Vector3<f64>],
+    flat: &[Point3<f64>],
+    rough: &Cylinder,
+    seed: Point3<f64>,
+    reach: f64,
+    sigma: f64,
+) -> bool {
+    let band = Band::new(sigma, rough.radius);
+    let tolerance = 1.5 * band.tolerance;
+    let (foot, half) = (rough.along(&seed), reach.min(3.0 * rough.radius.max(0.03)));
+    let (mut on, mut inside, mut around, mut agreement) = (0.0, 0.0, 0.0, 0.0);
+    let mut count = |p: &Point3<f64>, normal: Option<&Vector3<f64>>| {
+        let v = p - rough.point;
+        let t = v.dot(&rough.axis);
+        let out = v - rough.axis.into_inner() * t;
+        let far = out.norm();
+        let d = far - rough.radius;
+        match normal {
+            _ if (t - foot).abs() > half => {}
+            Some(normal) if d.abs() <= tolerance => {
+                on += 1.0;
+                agreement += normal.dot(&out).abs() / far;
+            }
+            _ if d < -tolerance => inside += 1.0,
+            _ if d > tolerance && d < band.shell => around += 1.0,
+            _ => {}
+        }
+    };
+    points.iter().zip(normals).for_each(|(p, normal)| count(p, Some(normal)));
+    flat.iter().for_each(|p| count(p, None));
+    inside <= 0.2 * on && around <= 1.2 * on && agreement >= 0.65 * on
 }
 
 /// Refines a rough cylinder on its neighbourhood and judges it.
