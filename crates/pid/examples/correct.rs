@@ -9,8 +9,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let changes: Vec<Change> = serde_json::from_slice(&std::fs::read(changes)?)?;
     let done = corrected(&std::fs::read(drawing)?, &changes)?;
     std::fs::write(out, &done.bytes)?;
-    match done.refused.first() {
-        None => Ok(()),
-        Some((index, reason)) => Err(format!("{} changes refused; the first is {index}: {reason}", done.refused.len()).into()),
+    match done.refused.as_slice() {
+        [] => Ok(()),
+        refused => Err(format!("{} changes are in {out}, these are not: {refused:#?}", done.applied.len()).into()),
     }
 }

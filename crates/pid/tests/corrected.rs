@@ -42,7 +42,7 @@ fn valve(subtype: Subtype, dn: Option<u32>, tag: &str) -> NewItem {
 }
 
 fn place(a: &str, b: &str) -> Place {
-    Place { a: a.into(), b: Some(b.into()) }
+    Place { a: a.into(), b: Some(b.into()), line: None }
 }
 
 /// Tank A, gate valve V, tee T with a drain valve D, check valve C, tank B; drawn.
@@ -143,10 +143,21 @@ fn an_item_is_added_between_its_neighbours() {
 #[test]
 fn an_item_is_added_at_an_open_end() {
     let item = NewItem { class: Class::Flange, subtype: None, dn: None, tag: None };
-    check(Action::Add { place: Place { a: "D".into(), b: None }, item }, |f| {
+    check(Action::Add { place: Place { a: "D".into(), b: None, line: None }, item }, |f| {
         f.elements.insert("Flange-AB1".into(), "Flange None None Some(80)".into());
         join(f, "D", "Flange-AB1");
     });
+}
+
+#[test]
+fn the_line_tells_parallel_places_apart() {
+    let two = |n: u8| line(&format!("L{n}"), 50, &segment(&format!("S{n}"), "", &format!("FromID='A-N{n}' FromNode='1'")));
+    let text = dexpi(&(tank("A", &["N1", "N2"]) + &two(1) + &two(2)));
+    let place = Place { a: "A".into(), b: None, line: Some("L2".into()) };
+    let done = one(text.as_bytes(), Action::Add { place, item: valve(Subtype::Ball, None, "HV-1") });
+    assert_eq!(done.refused, []);
+    let after = import_bytes(&[&done.bytes]).unwrap();
+    assert_eq!(joints(&after), ["A.N2-BallValve-AB1.0 L2 DN50"]);
 }
 
 #[test]
@@ -256,7 +267,10 @@ fn what_cannot_be_done_is_refused_with_a_reason() {
         (Action::Remove { ids: vec!["X".into()] }, "not in the drawing"),
         (Action::Remove { ids: vec!["T".into()] }, "branch"),
         (Action::Add { place: place("A", "C"), item: valve(Subtype::Ball, None, "x") }, "no line of the file joins"),
-        (Action::Add { place: Place { a: "V".into(), b: None }, item: valve(Subtype::Ball, None, "x") }, "no line ends open"),
+        (
+            Action::Add { place: Place { a: "V".into(), b: None, line: None }, item: valve(Subtype::Ball, None, "x") },
+            "no line ends open",
+        ),
         (Action::Retype { id: "V".into(), class: Class::Valve, subtype: Some(Subtype::Gate) }, "already"),
         (Action::Retype { id: "A".into(), class: Class::Valve, subtype: None }, "cannot become"),
         (Action::Resize { id: "V".into(), dn: 80 }, "already"),

@@ -21,7 +21,7 @@ fn mark(kind: Kind, letter: &str, ids: &[&str]) -> Mark {
 
 fn addition(a: &str, b: Option<&str>, branch: bool) -> Option<Addition> {
     let item = NewItem { class: Class::Valve, subtype: Some(Subtype::Ball), dn: Some(25), tag: Some("HV-1".into()) };
-    Some(Addition { place: Place { a: a.into(), b: b.map(Into::into) }, items: vec![item], branch })
+    Some(Addition { place: Place { a: a.into(), b: b.map(Into::into), line: None }, items: vec![item], branch })
 }
 
 /// The group of a mark.

@@ -83,6 +83,9 @@ pub struct Place {
     /// The other one; none at an open end.
     #[serde(default)]
     pub b: Option<String>,
+    /// Tag of the line, where several join or leave them.
+    #[serde(default)]
+    pub line: Option<String>,
 }
 
 /// Where a line leads.

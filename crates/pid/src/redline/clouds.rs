@@ -21,13 +21,17 @@ pub(super) struct Drawing<'a> {
     places: &'a Places,
     unit: f64,
     callouts: Vec<Bounds>,
+    /// Clouds to keep callouts out of.
+    avoid: Vec<Bounds>,
+    /// Clouds drawn.
+    pub clouds: Vec<Bounds>,
     /// Stretches that new items stand on, so that the next one stands beside them.
     used: Vec<Point>,
 }
 
 impl<'a> Drawing<'a> {
-    pub fn new(places: &'a Places, unit: f64) -> Self {
-        Self { places, unit, callouts: Vec::new(), used: Vec::new() }
+    pub fn new(places: &'a Places, unit: f64, avoid: Vec<Bounds>) -> Self {
+        Self { places, unit, callouts: Vec::new(), avoid, clouds: Vec::new(), used: Vec::new() }
     }
 
     /// Draw a mark; whether any of it is on the sheet.
@@ -53,6 +57,7 @@ impl<'a> Drawing<'a> {
         for group in &groups {
             let around = grown(group, MARGIN * self.unit);
             cloud(canvas, &around, &style, BUMP * self.unit);
+            self.clouds.push(around);
             self.callout(canvas, &around, &mark.letter, &style);
         }
         !groups.is_empty()
@@ -120,7 +125,8 @@ impl<'a> Drawing<'a> {
         let taken = self.places.taken.iter().filter(|b| !is_frame(b)).filter(hits).count() as f64;
         let callouts = self.callouts.iter().filter(hits).count() as f64;
         let inside = (0..2).all(|k| own.min[k] >= self.places.page.min[k] && own.max[k] <= self.places.page.max[k]);
-        taken + 5.0 * callouts + if inside { 0.0 } else { 20.0 }
+        let clouds = self.avoid.iter().filter(hits).count() as f64;
+        taken + 3.0 * clouds + 5.0 * callouts + if inside { 0.0 } else { 20.0 }
     }
 }
 

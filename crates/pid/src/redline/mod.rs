@@ -82,7 +82,13 @@ pub fn svg(sheet: &Sheet, marks: &[Mark]) -> Redline {
     let places = Places::read(&sheet.svg);
     let unit = unit(&places.page);
     let mut canvas = Canvas::new(1.0, MAX_OVERLAY);
-    let mut drawing = clouds::Drawing::new(&places, unit);
+    // A first round finds where the clouds are, so that no callout stands in one.
+    let mut trial = clouds::Drawing::new(&places, unit, Vec::new());
+    let mut scratch = Canvas::new(1.0, MAX_OVERLAY);
+    for mark in marks {
+        trial.mark(&mut scratch, mark);
+    }
+    let mut drawing = clouds::Drawing::new(&places, unit, trial.clouds);
     let mut not_on_sheet = Vec::new();
     for (index, mark) in marks.iter().enumerate() {
         let kind = match mark.kind {

@@ -14,7 +14,7 @@ const MAX_SHARE: f64 = 0.6;
 /// Add an item; gives its id.
 pub(super) fn add(writer: &mut Writer, place: &Place, item: &NewItem) -> Result<String, Refusal> {
     let view = &writer.view;
-    let gap = view.gap(&place.a, place.b.as_deref())?;
+    let gap = view.gap(&place.a, place.b.as_deref(), place.line.as_deref())?;
     let mut taken = Vec::new();
     let (id, step) = if item.class == Class::Instrument {
         let id = make::fresh_id(&view.source, "ProcessInstrumentationFunction", &mut taken);

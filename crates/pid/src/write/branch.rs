@@ -28,7 +28,7 @@ pub(super) fn reconnect(writer: &mut Writer, id: &str, from: &str, to: &End) -> 
         _ => None,
     };
     let view = &writer.view;
-    let gap = view.gap(id, Some(from))?;
+    let gap = view.gap(id, Some(from), None)?;
     let stops = view.stops(gap.chain);
     let at = gap.before.map_or(0, |k| if stops.get(k).is_some_and(|s| s.id == from) { k } else { k + 1 });
     if stops.get(at).is_none_or(|s| s.inner) {
@@ -175,9 +175,7 @@ pub(super) fn branch(writer: &mut Writer, place: &Place, dn: Option<u32>, items:
     let from = tee(writer, place, None)?;
     let into = match to {
         // Between the same neighbours there is the first tee by now.
-        End::Into { place: end } if is_same(place, end) => {
-            Some(tee(writer, &Place { a: from.clone(), b: place.b.clone() }, None)?)
-        }
+        End::Into { place: end } if is_same(place, end) => Some(tee(writer, &Place { a: from.clone(), ..place.clone() }, None)?),
         End::Into { place } => Some(tee(writer, place, None)?),
         _ => None,
     };

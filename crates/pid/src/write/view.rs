@@ -76,8 +76,11 @@ impl View {
 
     /// Id of the segment of a chain.
     pub fn segment_id(&self, chain: usize) -> Option<&str> {
-        let chain = self.chains.get(chain)?;
-        self.drawing.segments.get(chain.segment).map(|s| s.id.as_str())
+        self.segment_of(chain).map(|s| s.id.as_str())
+    }
+
+    fn segment_of(&self, chain: usize) -> Option<&crate::drawing::Segment> {
+        self.drawing.segments.get(self.chains.get(chain)?.segment)
     }
 
     /// Stops of a chain in its direction.
@@ -99,10 +102,11 @@ impl View {
     }
 
     /// The gap between two neighbours, or behind the last one of an open line.
-    pub fn gap(&self, a: &str, b: Option<&str>) -> Result<Gap, Refusal> {
+    pub fn gap(&self, a: &str, b: Option<&str>, line: Option<&str>) -> Result<Gap, Refusal> {
         self.tag_of(a)?;
         b.map_or(Ok(0), |b| self.tag_of(b))?;
-        let found = (0..self.chains.len()).find_map(|c| Some((c, self.gap_in(c, a, b)?)));
+        let of_line = |c: &usize| line.is_none() || self.segment_of(*c).is_some_and(|s| s.line.as_deref() == line);
+        let found = (0..self.chains.len()).filter(of_line).find_map(|c| Some((c, self.gap_in(c, a, b)?)));
         let (chain, before) = found.ok_or_else(|| match b {
             Some(b) => format!("no line of the file joins `{a}` and `{b}` next to each other"),
             None => format!("no line ends open at `{a}`"),
