@@ -225,7 +225,7 @@ pub(super) fn lines(graph: &mut PlantGraph<Drawn>, entries: &[Entry], remarks: &
         }
         attributes(element, entry, &mut tally);
     }
-    let at_nozzles: BTreeSet<usize> = graph.elements.iter().flat_map(|e| lines_at(e)).filter_map(|l| index.find(l)).collect();
+    let at_nozzles: BTreeSet<usize> = graph.elements.iter().flat_map(lines_at).filter_map(|l| index.find(l)).collect();
     found.extend(at_nozzles);
     tally.found = found.len();
     for ((k, drawn), n) in differ {
