@@ -32,6 +32,7 @@ pub fn gallery(seed: u64) -> Result<LabelledCloud, NetError> {
         registration: dice.range(0.0, 0.003),
         beam: dice.range(0.003, 0.008),
         lowest_deg: -80.0,
+        thin: if dice.chance(0.5) { dice.range(0.005, 0.016) } else { 0.0 },
         ..ScanSettings::default()
     };
     let mut raw = RawScan::default();

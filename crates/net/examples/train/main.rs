@@ -115,8 +115,10 @@ fn shelved(
 ) -> Result<Prepared, NetError> {
     let crops_at = config.cache.join(format!("{name}-r{}-n{}.crops", config.radius, config.crops));
     let bodies_at = config.cache.join(format!("{name}.bodies"));
-    let shelved = if with_crops { shelf::load(&crops_at) } else { Some(Vec::new()) };
-    if let (Some(crops), Some(bodies)) = (shelved, shelf::load_bodies(&bodies_at)) {
+    let with_bodies = config.bodies.is_some();
+    let crops = if with_crops { shelf::load(&crops_at) } else { Some(Vec::new()) };
+    let bodies = if with_bodies { shelf::load_bodies(&bodies_at) } else { Some(Vec::new()) };
+    if let (Some(crops), Some(bodies)) = (crops, bodies) {
         return Ok((crops, bodies));
     }
     let started = Instant::now();

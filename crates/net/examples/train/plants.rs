@@ -73,11 +73,12 @@ impl Plants {
             return SimulateSettings { stations: 5, scan: ScanSettings { step_deg: 0.12, ..ScanSettings::default() }, ..plain };
         }
         let scan = ScanSettings {
-            step_deg: dice.range(0.09, 0.22),
+            step_deg: dice.range(0.1, 0.3),
             noise: dice.range(0.0006, 0.003),
             registration: dice.range(0.0, 0.003),
             beam: dice.range(0.003, 0.008),
-            thin: if dice.chance(0.3) { dice.range(0.004, 0.012) } else { 0.0 },
+            // surveyors thin on export: 6 to 15 mm between points is as usual as all of them
+            thin: if dice.chance(0.6) { dice.range(0.005, 0.016) } else { 0.0 },
             ..ScanSettings::default()
         };
         SimulateSettings {

@@ -88,6 +88,8 @@ struct Progress {
 
 const WEIGHTS: &str = "point.safetensors";
 const OPTIMISER: &str = "point.optimiser";
+/// Keeps the optimiser from dividing by nothing. The framework's own 1e-5 is as large as our gradients and would hold them back.
+const EPSILON: f32 = 1e-8;
 const PROGRESS: &str = "point.progress.json";
 
 /// Fits a net and leaves checkpoints, learning curve and weights in `dir`. A training that was stopped goes on where the last checkpoint is,
@@ -156,6 +158,7 @@ impl State {
     fn open(training: &PointTraining, data: &PointData, dir: &Path) -> Result<Self, NetError> {
         let device = device().autodiff();
         let optimiser = AdamWConfig::new()
+            .with_epsilon(EPSILON)
             .with_weight_decay(training.weight_decay)
             .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
             .init();

@@ -163,10 +163,10 @@ impl BodySample {
     /// degrees, with pieces of pipe and of neighbours, without a side or an end, thinned, noisy, sometimes without its run.
     pub fn changed(&self, dice: &mut impl Rng) -> BodyView {
         let pipe = dice.random_bool(0.6);
-        let others: Vec<bool> = (0..64).map(|_| dice.random_bool(0.25)).collect();
+        let others: Vec<bool> = (0..64).map(|_| dice.random_bool(0.15)).collect();
         let keep = dice.random_range(0.25..1.0f64);
         let cut: [f32; 3] = std::array::from_fn(|_| dice.random_range(-1.0..1.0));
-        let depth = if dice.random_bool(0.4) { dice.random_range(0.2..1.2f32) * self.half } else { f32::INFINITY };
+        let depth = if dice.random_bool(0.3) { dice.random_range(0.3..1.3f32) * self.half } else { f32::INFINITY };
         let salt: u64 = dice.random();
         let kept = |i: usize| {
             let lot = ((i as u64 ^ salt).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64 / (1u64 << 24) as f64;
