@@ -233,6 +233,17 @@ fn a_line_ends_elsewhere() {
 }
 
 #[test]
+fn a_line_taken_off_a_nozzle_is_not_drawn_at_it() {
+    let nozzle = "<Nozzle ID='A-N1' ComponentClass='Nozzle'><ConnectionPoints><Node/><Node Type='process'><Position><Location X='0' Y='10'/></Position></Node></ConnectionPoints></Nozzle>";
+    let text = plant()
+        .replace(&tank("A", &["N1"]), &format!("<Equipment ID='A' ComponentClass='Tank' TagName='A'>{nozzle}</Equipment>"));
+    let done = one(dexpi(&text).as_bytes(), Action::Reconnect { id: "V".into(), from: "A".into(), to: End::Open });
+    assert_eq!(done.refused, []);
+    let after = import_bytes(&[&done.bytes]).unwrap();
+    assert!(joints(&after).iter().all(|j| !j.contains("A.")), "{:?}", joints(&after));
+}
+
+#[test]
 fn a_branch_is_drawn() {
     let items = vec![valve(Subtype::Globe, Some(25), "HV-7")];
     let branch = |to: End| Action::Branch { place: place("A", "V"), dn: Some(25), items: items.clone(), to };

@@ -48,6 +48,7 @@ pub(super) fn reconnect(writer: &mut Writer, id: &str, from: &str, to: &End) -> 
         None => {
             step.edits.unset(&view.source, connection, &format!("{side}ID"));
             step.edits.unset(&view.source, connection, &format!("{side}Node"));
+            lead(view, &gap, at == 0, None, &mut step.edits);
         }
         Some(target) => {
             if target.element == id {
@@ -55,7 +56,7 @@ pub(super) fn reconnect(writer: &mut Writer, id: &str, from: &str, to: &End) -> 
             }
             step.edits.set(&view.source, connection, &format!("{side}ID"), &target.id);
             step.edits.set(&view.source, connection, &format!("{side}Node"), &target.node.to_string());
-            lead(view, &gap, at == 0, &target, &mut step.edits);
+            lead(view, &gap, at == 0, target.at, &mut step.edits);
             step.expect.joined.push([id.to_owned(), target.element.clone()]);
             step.expect.touched.insert(target.element);
         }
@@ -76,21 +77,28 @@ fn keep_home(view: &View, from: &str, segment: usize, edits: &mut Edits) {
     }
 }
 
-/// Lead the drawn line on to its new end, at right angles.
-fn lead(view: &View, gap: &super::view::Gap, at_start: bool, target: &Target, edits: &mut Edits) {
-    let Some(to) = target.at else { return };
+/// How far a line is taken back from what it ended at, so that it is not drawn (and read) as joined to it, mm.
+const BACK: f64 = 8.0;
+
+/// Take the drawn line back from its old end, and lead it on to its new one at right angles, where it has one.
+fn lead(view: &View, gap: &super::view::Gap, at_start: bool, to: Option<Point>, edits: &mut Edits) {
     let lines = view.centre_lines(gap.segment);
     let path = view.chain(gap.chain).map(|c| c.path.clone()).unwrap_or_default();
     let Some(tip) = (if at_start { path.first() } else { path.last() }).copied() else { return };
-    let ends = lines.iter().flat_map(|(k, p)| [(*k, p[0], true), (*k, p[p.len() - 1], false)]);
-    let Some((line, _, head)) = ends.min_by(|a, b| distance(a.1, tip).total_cmp(&distance(b.1, tip))) else { return };
-    let corner = [to[0], tip[1]];
+    let ends = lines.iter().flat_map(|(k, p)| [(*k, p[0], p[1], true), (*k, p[p.len() - 1], p[p.len() - 2], false)]);
+    let Some((line, end, before, head)) = ends.min_by(|a, b| distance(a.1, tip).total_cmp(&distance(b.1, tip))) else { return };
     let coordinates: Vec<usize> = view.source.children(line, "Coordinate").collect();
+    let Some(&last) = (if head { coordinates.first() } else { coordinates.last() }) else { return };
+    let length = distance(end, before);
+    let share = if length > 0.0 { (BACK * add::unit(view)).min(0.5 * length) / length } else { 0.0 };
+    let tip = [0, 1].map(|k| end[k] + share * (before[k] - end[k]));
+    edits.set(&view.source, last, "X", &make::number(tip[0]));
+    edits.set(&view.source, last, "Y", &make::number(tip[1]));
+    let (Some(to), Some(place)) = (to, view.source.tag(last)) else { return };
+    let corner = [to[0], tip[1]];
     let text = |points: &[Point]| -> String {
         points.iter().map(|p| format!("\n<Coordinate X=\"{}\" Y=\"{}\"/>", make::number(p[0]), make::number(p[1]))).collect()
     };
-    let place = if head { coordinates.first() } else { coordinates.last() };
-    let Some(place) = place.and_then(|k| view.source.tag(*k)) else { return };
     match head {
         true => edits.insert(place.start, text(&[to, corner]).trim_start().to_owned() + "\n"),
         false => edits.insert(place.end, text(&[corner, to])),
