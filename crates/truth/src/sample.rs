@@ -44,6 +44,10 @@ pub fn families() -> Vec<(&'static str, Class, Option<Subtype>)> {
 /// Points of a component of `family` in about this density, m.
 const SPACINGS: [f64; 6] = [0.003, 0.004, 0.005, 0.006, 0.008, 0.012];
 
+/// A component with fewer points is looked at from more places, up to so many.
+const FEWEST: usize = 40;
+const MOST_VIEWS: i32 = 7;
+
 /// Scans a member of a family; none if there is no family of that name. The same seed gives the same sample.
 pub fn component_sample(seed: u64, family: &str) -> Option<Sample> {
     let families = families();
@@ -258,7 +262,13 @@ fn scanned(stage: Stage, seed: u64, dice: &mut Dice) -> Option<Sample> {
         od: 2.0 * stage.radius,
     };
     let first = dice.range(0.0, std::f64::consts::TAU);
-    for view in 0..dice.pick(&[1, 1, 2, 2, 3]) {
+    let views = dice.pick(&[1, 1, 2, 2, 3]);
+    // A wall or a column may hide all of it: then others are sent around.
+    let shown = |sample: &Sample| sample.is_own.iter().filter(|own| **own).count() >= FEWEST;
+    for view in 0..MOST_VIEWS {
+        if view >= views && shown(&sample) {
+            break;
+        }
         let azimuth = first + f64::from(view) * dice.range(1.2, 2.6);
         let elevation = if stage.dn == 0 { dice.range(0.02, 0.5) } else { dice.range(-0.35, 0.55) };
         let (sin, cos) = azimuth.sin_cos();

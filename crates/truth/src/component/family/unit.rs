@@ -134,5 +134,7 @@ pub fn raise(family: &UnitFamily, wish: &Wish, look: &Look, dice: &mut Dice) -> 
     let mut make = Make::new(wish.dn[0], look, dice);
     let mut equipment = (family.build)(&mut make, wish);
     equipment.part.family = Some(family.name);
-    equipment
+    // Low ports have flanges that would reach into the floor: then all of it stands higher.
+    let lift = (-equipment.part.bounds().0.z).max(0.0);
+    equipment.moved(&nalgebra::Isometry3::translation(0.0, 0.0, lift))
 }
