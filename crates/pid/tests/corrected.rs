@@ -419,9 +419,28 @@ fn generated_cases_take_every_change() {
 #[test]
 fn drawings_of_all_tools_take_changes_or_say_why_not() {
     let files: Vec<PathBuf> = ["data/dexpi/dexpi-1.3", "data/dexpi/vendors"].iter().flat_map(|f| shared(f)).collect();
-    let score = try_all(&files, 11);
+    let score = try_all(&files, 17);
     eprintln!("{score:?}");
     for (kind, (made, asked)) in score {
         assert!(made * 2 > asked, "{kind}: {made} of {asked}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(30))]
+    #[test]
+    fn damaged_drawings_are_survived(at in 0usize..4000, len in 0usize..60, with in "[<>\"'/ =A-Z0-9]{0,12}") {
+        let mut text = dexpi(&plant());
+        let from = at % text.len();
+        let to = (from + len).min(text.len());
+        text.replace_range(from..to, &with);
+        let changes: Vec<Change> = all_changes(&import_one(&plant()))
+            .into_iter()
+            .chain([Action::Reconnect { id: "C".into(), from: "B".into(), to: End::Element { id: "A".into() } }])
+            .map(|action| Change { finding: None, action })
+            .collect();
+        if let Ok(done) = corrected(text.as_bytes(), &changes) {
+            assert_eq!(done.applied.len() + done.refused.len(), changes.len());
+        }
     }
 }

@@ -8,6 +8,9 @@ use std::fmt::Write;
 /// Points kept for the page size; more only confirm it.
 const MAX_POINTS: usize = 1_000_000;
 
+/// No sheet is larger, mm; what lies beyond does not count for the page.
+const LARGEST: f64 = 1e9;
+
 /// What was drawn so far.
 pub(crate) struct Canvas {
     pub out: String,
@@ -79,7 +82,7 @@ impl Canvas {
     }
 
     fn see(&mut self, p: Point) {
-        if self.points.len() < MAX_POINTS && p.iter().all(|c| c.is_finite()) {
+        if self.points.len() < MAX_POINTS && p.iter().all(|c| c.abs() < LARGEST) {
             self.points.push(p);
         }
     }
@@ -104,6 +107,10 @@ impl Canvas {
         if points.len() < 2 || !self.has_room() {
             return;
         }
+        if !points.iter().flatten().all(|c| c.abs() < LARGEST) {
+            self.left_out += 1;
+            return;
+        }
         self.n_shapes += 1;
         self.out.push_str(if closed { "<polygon points=\"" } else { "<polyline points=\"" });
         for (k, p) in points.iter().enumerate() {
@@ -117,7 +124,8 @@ impl Canvas {
     }
 
     pub fn circle(&mut self, centre: Point, radius: f64, style: &Style) {
-        if !radius.is_finite() || !self.has_room() {
+        if radius.is_nan() || radius.abs() >= LARGEST || !self.has_room() {
+            self.left_out += 1;
             return;
         }
         self.n_shapes += 1;
@@ -179,7 +187,7 @@ pub(super) struct Number(pub f64);
 
 impl std::fmt::Display for Number {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let rounded = if self.0.is_finite() { (self.0 * 1000.0).round() / 1000.0 } else { 0.0 };
+        let rounded = if self.0.abs() < 1e3 * LARGEST { (self.0 * 1000.0).round() / 1000.0 } else { 0.0 };
         // Minus zero is zero.
         write!(f, "{}", rounded + 0.0)
     }
