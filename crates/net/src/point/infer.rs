@@ -1,6 +1,6 @@
 //! Runs the point net on a cloud, tile by tile.
 
-use super::{Architecture, Graph, GraphTensors, PointModel};
+use super::{Architecture, Graph, PointModel};
 use crate::device::device;
 use crate::error::NetError;
 use crate::pyramid::Pyramid;
@@ -157,9 +157,7 @@ impl PointNet {
         if graph.is_empty() {
             return Vec::new();
         }
-        let logits = self.model.forward(&GraphTensors::new(graph, &device())).into_data();
-        let logits: Vec<f32> = logits.try_into_vec().unwrap_or_default();
-        logits.chunks_exact(CLASSES).map(|row| softmax(row, self.settings.temperature)).collect()
+        self.model.logits(graph, &device()).chunks_exact(CLASSES).map(|row| softmax(row, self.settings.temperature)).collect()
     }
 }
 

@@ -10,6 +10,8 @@
 //! Analysis", CVPR 2023) showed that such explicit, linear places lose nothing. Neighbourhoods begin on the second level (4.5 cm): below it the
 //! hand-made shapes of [`crate::features`] say what the neighbours would.
 
+mod blocks;
+
 use crate::features::FEATURES;
 use crate::fresh::empty_linear;
 use crate::point::Graph;
@@ -117,18 +119,35 @@ fn indices(values: &[u32], device: &Device) -> Option<Tensor<1, Int>> {
 impl GraphTensors {
     /// Copies a graph to a device. In training the device must be the one with automatic differentiation that the model is on.
     pub fn new(graph: &Graph, device: &Device) -> Self {
-        let level = |depth: usize| {
-            let level = &graph.levels[depth];
-            let parent = indices(&level.parent, device);
-            LevelTensors {
-                from_parent: parent.is_some().then(|| rows(graph.from_parent(depth), 3, device)),
-                parent,
-                places: rows(graph.places(depth), 3, device),
-                neighbours: indices(&level.neighbours, device),
-                children: indices(&level.children, device),
-            }
+        let levels = (0..graph.levels.len()).map(|depth| LevelTensors::new(graph, depth, device)).collect();
+        Self { features: rows(graph.features.clone(), FEATURES, device), levels }
+    }
+
+    /// Without what belongs to the finest cells.
+    fn coarse(graph: &Graph, device: &Device) -> Self {
+        let finest = LevelTensors {
+            from_parent: None,
+            parent: None,
+            places: rows(Vec::new(), 3, device),
+            neighbours: None,
+            children: None,
         };
-        Self { features: rows(graph.features.clone(), FEATURES, device), levels: (0..graph.levels.len()).map(level).collect() }
+        let levels = (1..graph.levels.len()).map(|depth| LevelTensors::new(graph, depth, device));
+        Self { features: rows(Vec::new(), FEATURES, device), levels: std::iter::once(finest).chain(levels).collect() }
+    }
+}
+
+impl LevelTensors {
+    fn new(graph: &Graph, depth: usize, device: &Device) -> Self {
+        let level = &graph.levels[depth];
+        let parent = indices(&level.parent, device);
+        Self {
+            from_parent: parent.is_some().then(|| rows(graph.from_parent(depth), 3, device)),
+            parent,
+            places: rows(graph.places(depth), 3, device),
+            neighbours: indices(&level.neighbours, device),
+            children: indices(&level.children, device),
+        }
     }
 }
 
