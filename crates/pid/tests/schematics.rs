@@ -23,7 +23,7 @@ const CLASSES: [Class; 12] = [
 
 fn element(k: usize, class: Class) -> Element<Drawn> {
     let subtype = (class == Class::Valve).then_some(Subtype::Gate);
-    let tag = (k % 3 != 0).then(|| format!("{}-{k}", class.name()));
+    let tag = (!k.is_multiple_of(3)).then(|| format!("{}-{k}", class.name()));
     let evidence = Drawn { class_name: class.name().into(), sheet: "S".into(), physical: true, ..Drawn::default() };
     Element { id: format!("e{k:05}"), class, subtype, tag, line: None, dn: Some(80), ports: vec![Port::default(); 2], evidence }
 }

@@ -159,11 +159,12 @@ fn with_bends(net: &mut Net, own: &[usize], edges: &[usize], mut column_of: Vec<
     for &edge in edges {
         let Edge { from, to, .. } = net.edges[edge];
         let mut last = from;
-        for column in column_of[from] + 1..column_of[to] {
+        let passed = column_of[from] + 1..column_of[to];
+        for (column, boxes) in columns.iter_mut().enumerate().take(passed.end).skip(passed.start) {
             let bend = net.nodes.len();
             net.nodes.push(Node::default());
             column_of.push(column);
-            columns[column].push(bend);
+            boxes.push(bend);
             pieces.push(Piece { from: last, to: bend, edge });
             last = bend;
         }
