@@ -201,7 +201,7 @@ impl Make<'_> {
             m.shape.rod([0.4 * size, 0.0, mid], [0.5 * size + motor, 0.0, mid], size * m.dice.range(0.32, 0.45));
             m.shape.rod([0.5 * size + 0.2 * motor, 0.0, mid], [0.5 * size + 0.3 * motor, 0.0, mid], 0.5 * size);
             let case = size * m.any(0.4, 0.5);
-            m.shape.rod([-1.0 * size, 0.0, mid], [-0.4 * size, 0.0, mid], case);
+            m.shape.rod([-size, 0.0, mid], [-0.4 * size, 0.0, mid], case);
             if style == 1 {
                 m.shape.block([-1.2 * size, 0.0, mid], [0.5 * size, 0.9 * size, 0.9 * size]);
             }

@@ -188,7 +188,7 @@ fn spring(m: &mut Make, rise: f64) {
         m.shape.prism([0.0, 0.0, high], [0.0, 0.0, high + 0.012], 0.9 * head, 6);
     }
     if m.chance(0.55) {
-        let turn = m.any(0.0, 6.28);
+        let turn = m.any(0.0, std::f64::consts::TAU);
         let (reach, drop) = (1.4 * r + m.any(0.04, 0.12), m.any(-0.3, 0.6) * (high - top));
         m.turned(turn, |m| {
             m.shape.rod([-0.8 * head, 0.0, cap], [0.9 * head, 0.0, cap], 0.008);

@@ -9,7 +9,7 @@ impl Make<'_> {
     /// A transmitter's head whose foot is at `z`: drums with covers, boxes, flat housings.
     pub fn head(&mut self, z: f64) {
         let r = self.any(0.04, 0.075);
-        let turn = self.any(0.0, 6.28);
+        let turn = self.any(0.0, std::f64::consts::TAU);
         let style = self.dice.below(6);
         self.turned(turn, |m| match style {
             0 | 1 => {
@@ -275,11 +275,7 @@ pub(super) fn water(m: &mut Make) -> Body {
     let r = m.r;
     m.shape.tube([-half, 0.0, 0.0], [half, 0.0, 0.0], 1.08 * r);
     let wide = (r * m.any(1.1, 1.4) + 0.025).min(0.8 * half);
-    m.shape.lathe(
-        [0.0; 3],
-        [0.0, 0.0, 1.0],
-        &[(-1.1 * r, 0.0), (-1.0 * r, 0.7 * wide), (0.0, wide), (1.1 * r, wide), (1.1 * r, 0.0)],
-    );
+    m.shape.lathe([0.0; 3], [0.0, 0.0, 1.0], &[(-1.1 * r, 0.0), (-r, 0.7 * wide), (0.0, wide), (1.1 * r, wide), (1.1 * r, 0.0)]);
     let (dial, high) = (m.any(0.035, 0.06), 1.1 * r + m.any(0.03, 0.06));
     m.shape.rod([0.0, 0.0, 1.1 * r], [0.0, 0.0, high], dial);
     if m.chance(0.6) {
