@@ -6,11 +6,12 @@
 //! probabilities is annealed under the likelihood of the mapping as a whole. The differences are read off the stretches
 //! between matched neighbours. Hints (known tags with objects or places, confirmed pairs) enter as strong evidence.
 //!
-//! Share found and right, up to true symmetry, on generated plants of 200 elements (`tests/table.rs`, ten plants a level):
+//! Recall up to true symmetry on generated plants of 200 elements (`tests/table.rs`, ten plants a level):
 //!
 //! | method | mild | medium | hard |
 //! |---|---|---|---|
-//! | attributes and assignment | see `tests/table.rs` | | |
+//! | attributes and assignment | 0.331 | 0.288 | 0.242 |
+//! | propagated similarity and assignment | 0.953 | 0.898 | 0.674 |
 //! | propagated similarity, refinement, ejection chains, alignment (former) | 0.979 | 0.943 | 0.740 |
 //! | belief propagation and assignment | 0.966 | 0.914 | 0.772 |
 //! | the same, annealed (now) | 0.987 | 0.963 | 0.854 |
