@@ -22,7 +22,16 @@ pub(crate) fn on_runs(case: &Case<'_>) -> Vec<Draft> {
 /// Drawn reducers that were only paired with something else: not recognised.
 pub(crate) fn misread(case: &Case<'_>) -> Vec<Draft> {
     let alone = case.readings.rather.iter().filter(|(_, rather)| rather.itself.is_none());
-    alone.map(|(&d, rather)| on_run(case, d, &case.stretches.runs[rather.run])).collect()
+    let draft = |&d: &usize| {
+        let base = base(case, &[d], None, 0);
+        let message = format!(
+            "{} is drawn{}; it was not recognised, something else stands at its place.",
+            words::capital(&described(case, d)),
+            on_line(&base.line)
+        );
+        Draft { message, seen: SeenState::Occupied, ..base }
+    };
+    alone.map(|(d, _)| draft(d)).collect()
 }
 
 /// Classes that the recogniser knows; others are never called missing.

@@ -1,5 +1,6 @@
 //! The differences: read off the stretches between matched neighbours, grouped so that one change is one difference.
 
+mod actuation;
 mod connections;
 mod counterparts;
 mod doubts;
@@ -8,19 +9,21 @@ mod instruments;
 mod missing;
 mod order;
 mod readings;
+mod reducers;
 pub(crate) mod severity;
 mod sizes;
 mod strands;
 mod trust;
 mod types;
 mod undocumented;
+mod unverified;
 
 use crate::outcome::View;
 use crate::settings::CompareSettings;
 use counterparts::Counterparts;
 use draft::Draft;
 use readings::Readings;
-use rosette_plant::{Difference, DifferenceKind, Matching, Note};
+use rosette_plant::{Difference, DifferenceKind, Matching, Note, Pair};
 use std::collections::BTreeMap;
 use strands::Stretches;
 use trust::Trust;
@@ -63,14 +66,14 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
         return nothing_to_compare(view);
     }
     let stretches = strands::stretches(view);
-    let sure = matching.pairs.iter().map(|p| (p.pid_id.as_str(), p.confidence)).collect();
+    let sure = matching.pairs.iter().map(|p| (p.pid_id.as_str(), sureness(p))).collect();
     let readings = readings::readings(&CaseParts { view, stretches: &stretches, settings });
     let counterparts = counterparts::counterparts(view, &stretches);
     let case = Case { view, stretches: &stretches, trust: Trust::of(view, &stretches), counterparts, readings, settings, sure };
     let mut withheld = Withheld::default();
-    let swapped = order::swapped(&case);
+    let mut swapped = order::swapped(&case);
     let elsewhere = connections::elsewhere(&case, &swapped, &mut withheld);
-    let mut drafts = swapped.drafts;
+    let mut drafts = std::mem::take(&mut swapped.drafts);
     drafts.extend(missing::on_runs(&case));
     drafts.extend(missing::strands(&case, &elsewhere.drawn, &mut withheld));
     drafts.extend(missing::misread(&case));
@@ -78,8 +81,9 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     drafts.extend(undocumented::misread(&case, &mut withheld));
     drafts.extend(undocumented::strands(&case, &elsewhere.scanned, &mut withheld));
     drafts.extend(elsewhere.drafts);
-    drafts.extend(types::mismatches(&case, &mut withheld));
+    drafts.extend(types::mismatches(&case, &swapped.bodies, &mut withheld));
     drafts.extend(sizes::mismatches(&case));
+    drafts.extend(reducers::ratios(&case, &drafts));
     drafts.extend(instruments::missing(&case));
     drafts.extend(instruments::undocumented(&case, &mut withheld));
     drafts.iter_mut().for_each(|d| d.confidence *= case.trust.overall());
@@ -87,7 +91,14 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     drafts.iter().filter(|d| doubtful(d)).for_each(|_| withheld.add("difference of low confidence"));
     drafts.retain(|d| !doubtful(d));
     drafts.iter_mut().for_each(|d| d.severity = severity::as_sure(d.severity, d.confidence, settings));
-    (draft::finish(drafts), withheld.notes().collect())
+    let notes = withheld.notes().chain(unverified::notes(view)).collect();
+    (draft::finish(drafts), notes)
+}
+
+/// How far a pair serves as a landmark: one of several equal trains does as well as another.
+fn sureness(pair: &Pair) -> f64 {
+    let known = if pair.alternatives.is_empty() { pair.confidence } else { pair.confidence.max(0.75) };
+    0.25 + 0.75 * known
 }
 
 /// An empty side says nothing about the other.

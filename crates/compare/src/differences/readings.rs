@@ -45,8 +45,11 @@ fn reducer_as_valve(case: &CaseParts<'_>, d: usize, s: usize) -> Option<Rather> 
     let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
     let valve = y.role == Role::Inline && is_known(y.class) && y.class != Class::Reducer;
     let wrong = x.class == Class::Reducer && valve && y.confidence >= case.settings.class_confidence;
-    let run = case.stretches.runs.iter().position(|r| r.drawn.from == d || r.drawn.to == d)?;
-    wrong.then_some(Rather { extra: s, itself: None, run })
+    let runs = || case.stretches.runs.iter().enumerate().filter(|(_, r)| r.drawn.from == d || r.drawn.to == d);
+    let is_reducer = |n: &&usize| case.view.as_built.nodes[**n].class == Class::Reducer;
+    let beside = runs().find_map(|(k, r)| Some((k, *r.scanned.nodes.iter().find(is_reducer)?)));
+    let run = beside.map(|(k, _)| k).or_else(|| runs().next().map(|(k, _)| k))?;
+    wrong.then_some(Rather { extra: s, itself: beside.map(|(_, n)| n), run })
 }
 
 fn other_type(case: &CaseParts<'_>, d: usize, s: usize, known: &Readings) -> Option<Rather> {

@@ -1,22 +1,24 @@
 //! Both sides have an element there, of another type.
 
 use super::draft::Draft;
-use super::{Case, Withheld, severity};
+use super::{Case, Withheld, actuation, severity};
 use crate::network::{Node, Role};
 use crate::settings::CompareSettings;
 use crate::similarity::look_alike;
 use crate::words;
 use rosette_plant::{Class, DifferenceKind, SeenState};
+use std::collections::BTreeSet;
 
 /// Matched bodies whose class, or known subtype, differs with enough confidence.
-pub(crate) fn mismatches(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
+pub(crate) fn mismatches(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut Withheld) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let matched = case.view.mapping().of_drawn.iter().enumerate().filter_map(|(d, s)| Some((d, (*s)?)));
     let left_over = case.counterparts.of_drawn.iter().map(|(d, s)| (*d, *s));
     for (d, s) in matched.chain(left_over) {
         let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
         match verdict(case.settings, x, y) {
-            _ if case.is_read_otherwise(d) => {}
+            _ if case.is_read_otherwise(d) || settled.contains(&d) => {}
+            Verdict::Different if actuation::is_drawn_body(case, d, y) => {}
             Verdict::Same => {}
             Verdict::Doubtful => withheld.add("element of another type, recognised with too little confidence"),
             Verdict::Different => drafts.push(draft(case, d, s)),
@@ -89,9 +91,10 @@ fn draft(case: &Case<'_>, d: usize, s: usize) -> Draft {
         line,
         position: y.position,
         message: format!(
-            "{name}{on} is drawn as {} {drawn}; in the field stands {} {stands}.",
+            "{name}{on} is drawn as {} {drawn}; in the field stands {} {stands}{}.",
             words::article(&drawn),
-            words::article(&stands)
+            words::article(&stands),
+            actuation::remark(case, d, s)
         ),
         points: case.points(&[s], &[]),
         seen: SeenState::Occupied,

@@ -101,7 +101,12 @@ pub fn revisions(before: &PlantGraph<Drawn>, after: &PlantGraph<Drawn>, settings
     let told: Vec<_> = pairs.list.iter().map(|p| (name(before, p.before), name(after, p.after), p.by)).collect();
     let mut notes = pairs.notes();
     if told.is_empty() && !before.elements.is_empty() && !after.elements.is_empty() {
-        notes.push(Note::new("compare", "nothing_in_common", 1, "the two drawings have nothing in common: are they of one plant?"));
+        notes.push(Note::new(
+            "compare",
+            "nothing_in_common",
+            1,
+            "the two drawings have nothing in common: are they of one plant?",
+        ));
     }
     Revisions { changes, pairs: told, notes }
 }
