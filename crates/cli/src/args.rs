@@ -10,6 +10,9 @@ Examples:
   rosette run --job site.toml                              all of it from a job file (see rosette run --help)
   rosette info hall.e57                                    stations, points, extent, units
   rosette pid unit-100.xml --out drawings/                 how a drawing was understood
+  rosette decide run/ F-7c1e20 confirmed --by \"N. N.\"      keep a reviewer's decision about a finding
+  rosette compare run-2024/ run-2026/ --out changes/       what changed between two scans of a site
+  rosette diff-pid rev-a.xml rev-b.xml                     what a revision of a drawing changed
 
 Exit codes:
   0    finished
@@ -35,14 +38,63 @@ Job file (TOML; paths are relative to the file; a flag given as well comes befor
   path = \"export.pts\"
   unit = \"mm\"
   stations = [[12.0, 3.5, 1.7]]           # scanner positions, m, where the file has none
+  project = \"site-project.toml\"           # rules and decisions, see below
+  lists = [\"valves.csv\"]
   [ingest]                                # settings of a stage; `rosette run --settings` prints all
   voxel = 0.005
+
+Project file (TOML; kept over many runs; what it leaves out is counted and listed, never dropped):
+  decisions = \"decisions.jsonl\"           # default: decisions.jsonl in the run folder
+  baseline = \"run-2024\"                   # findings are new, unchanged, changed or gone against this run
+  [thresholds]
+  least_confidence = 0.5                  # or for one kind: missing_in_pid = 0.7
+  [[ignore]]                              # all that is given must fit: kinds, classes, subtypes, lines, tags, area, dn_up_to
+  reason = \"steam is out of scope\"
+  lines = [\"ST-*\"]
+  [[ignore]]
+  reason = \"pipe rack under rebuild\"
+  area = [[0, 0, 0], [12, 4, 6]]
+  [[severity]]                            # the first that fits counts
+  severity = \"high\"
+  kinds = [\"missing_in_pid\"]
+  lines = [\"H2-*\"]
 
 A run that was stopped or killed goes on where it was when the same command is given again.
 Changed settings or inputs recompute only what depends on them.
 
 Exit codes: 0 finished, 1 fault in Rosette, 2 arguments or job file, 3 no usable input, 4 finished but some
 inputs could not be used, 5 output not writable or disk full, 130 interrupted.";
+
+const AFTER_DECIDE_HELP: &str = "\
+Examples:
+  rosette decide run/ F-7c1e20 confirmed --by \"N. N.\" --comment \"to be drawn\"
+  rosette decide run/ F-7c accepted_deviation --by nn --project site-project.toml
+
+A decision is a line of decisions.jsonl in the run folder, or of the file that --decisions or the project file names. The latest
+decision about a finding counts; files of two reviewers merge by putting one after the other. Give the `rosette run` command again to
+see decisions in the report.
+
+Exit codes: 0 kept, 2 no such finding or state, 5 the file could not be written.";
+
+const AFTER_COMPARE_HELP: &str = "\
+Examples:
+  rosette compare run-2024/ run-2026/ --out changes/
+  rosette compare run-2024/ run-2026/ --tolerance 0.06
+
+Both runs must lie in one frame. Added and removed are only said of places that the other scan saw empty; that needs the work
+folder of both runs. DIR gets changes.json, changes.csv, changes.xlsx and changes.md.
+
+Exit codes: 0 compared, 2 arguments, 3 a folder is no finished run, 5 output not writable.";
+
+const AFTER_DIFF_HELP: &str = "\
+Examples:
+  rosette diff-pid unit-100-rev-a.xml unit-100-rev-b.xml
+  rosette diff-pid vendor-a.xml vendor-b.xml --out diff/
+
+Elements are paired by id where both files come from one tool, then by tag, then by what they are connected to. DIR gets
+revisions.json, revisions.csv and revisions.xlsx.
+
+Exit codes: 0 compared, 2 arguments, 3 a drawing cannot be read, 5 output not writable.";
 
 /// Rosette reconciles laser scans of process plants with their P&IDs.
 #[derive(Debug, Parser)]
@@ -74,6 +126,15 @@ pub enum Command {
     Pid(PidArgs),
     /// Make a plant, its P&ID and the scans it would give, with the truth, to try Rosette on.
     Simulate(SimulateArgs),
+    /// Keep what a reviewer decided about a finding: open, confirmed, accepted_deviation, rejected or closed.
+    #[command(after_help = AFTER_DECIDE_HELP)]
+    Decide(DecideArgs),
+    /// What was added, removed, moved or resized between two scans of a site.
+    #[command(after_help = AFTER_COMPARE_HELP)]
+    Compare(CompareArgs),
+    /// What a revision of a drawing changed against an earlier one.
+    #[command(after_help = AFTER_DIFF_HELP)]
+    DiffPid(DiffPidArgs),
     /// Write the JSON Schemas of the files of a run.
     Schema(SchemaArgs),
 }
@@ -87,6 +148,18 @@ pub struct RunArgs {
     /// P&ID sheets in Proteus or DEXPI XML; without them there is no comparison.
     #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
     pub pid: Vec<PathBuf>,
+    /// Line, valve, equipment or instrument lists (CSV, XLSX) that enrich the drawings or stand in for them.
+    #[arg(long = "list", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub lists: Vec<PathBuf>,
+    /// Project file: what is ignored, severities, thresholds, where decisions are kept.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub project: Option<PathBuf>,
+    /// File of decisions [default: decisions.jsonl in the run folder].
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub decisions: Option<PathBuf>,
+    /// Earlier run folder: findings are told as new, unchanged, changed or gone against it.
+    #[arg(long, value_name = "RUN", value_hint = ValueHint::AnyPath)]
+    pub baseline: Option<PathBuf>,
     /// Run folder to write (or to go on with).
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
@@ -137,6 +210,66 @@ pub struct PidArgs {
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
     /// Folder for import.json, drawn.json and one SVG a sheet.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `decide`.
+#[derive(Debug, Args)]
+pub struct DecideArgs {
+    /// Run folder.
+    #[arg(value_name = "RUN", value_hint = ValueHint::DirPath)]
+    pub run: PathBuf,
+    /// Id of the finding, or how it begins.
+    #[arg(value_name = "FINDING")]
+    pub finding: String,
+    /// open, confirmed, accepted_deviation, rejected or closed.
+    #[arg(value_name = "DECISION")]
+    pub state: String,
+    /// Who decides.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub comment: String,
+    /// When, ISO 8601 [default: now].
+    #[arg(long, value_name = "TIME")]
+    pub on: Option<String>,
+    /// File of decisions [default: the project's, else decisions.jsonl in the run folder].
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub decisions: Option<PathBuf>,
+    /// Project file that names the file of decisions.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub project: Option<PathBuf>,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Folder of the earlier run.
+    #[arg(value_name = "RUN_A", value_hint = ValueHint::DirPath)]
+    pub before: PathBuf,
+    /// Folder of the later run.
+    #[arg(value_name = "RUN_B", value_hint = ValueHint::DirPath)]
+    pub after: PathBuf,
+    /// Folder for changes.json, changes.csv, changes.xlsx and changes.md.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Distance up to which a pipe is where it was, m [default: 0.04].
+    #[arg(long, value_name = "M")]
+    pub tolerance: Option<f64>,
+}
+
+/// Arguments of `diff-pid`.
+#[derive(Debug, Args)]
+pub struct DiffPidArgs {
+    /// The earlier drawing.
+    #[arg(value_name = "A", value_hint = ValueHint::FilePath)]
+    pub before: PathBuf,
+    /// The later drawing.
+    #[arg(value_name = "B", value_hint = ValueHint::FilePath)]
+    pub after: PathBuf,
+    /// Folder for revisions.json, revisions.csv and revisions.xlsx.
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
 }

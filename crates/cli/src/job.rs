@@ -3,6 +3,7 @@
 use crate::args::{RunArgs, memory};
 use crate::failure::{Failure, Result};
 use crate::jobfile::JobFile;
+use crate::project::Project;
 use crate::settings::Settings;
 use rosette_ingest::read::Unit;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,10 @@ pub struct Job {
     pub scans: Vec<Scan>,
     /// Drawing files.
     pub drawings: Vec<PathBuf>,
+    /// Lists that enrich the drawings or stand in for them.
+    pub lists: Vec<PathBuf>,
+    /// The project's rules, and where its decisions are kept.
+    pub project: Project,
     /// The run folder.
     pub out: PathBuf,
     /// Settings of all stages.
@@ -54,6 +59,10 @@ struct Top {
     out: Option<PathBuf>,
     scans: Vec<PathBuf>,
     pid: Vec<PathBuf>,
+    lists: Vec<PathBuf>,
+    project: Option<PathBuf>,
+    decisions: Option<PathBuf>,
+    baseline: Option<PathBuf>,
     unit: Option<String>,
     memory: Option<String>,
     threads: Option<u16>,
@@ -94,9 +103,11 @@ pub fn job(args: &RunArgs, threads: Option<u16>) -> Result<Job> {
         settings.ingest.memory = usize::try_from(bytes / 4 * 3).unwrap_or(usize::MAX);
     }
     let job = Job {
-        title: top.title.unwrap_or_default(),
+        title: top.title.clone().unwrap_or_default(),
         scans,
-        drawings: if args.pid.is_empty() { top.pid.iter().map(|path| base.join(path)).collect() } else { args.pid.clone() },
+        drawings: named(&args.pid, base, &top.pid),
+        lists: named(&args.lists, base, &top.lists),
+        project: project(args, base, &top)?,
         out: out.ok_or_else(|| Failure::Usage("say where the results go with --out DIR (or out = in the job file)".into()))?,
         settings,
         memory: memory.unwrap_or(DEFAULT_MEMORY),
@@ -132,6 +143,10 @@ impl Job {
             title: Some(self.title.clone()).filter(|title| !title.is_empty()),
             out: Some(self.out.clone()),
             pid: self.drawings.clone(),
+            lists: self.lists.clone(),
+            project: self.project.file.clone(),
+            decisions: self.project.decisions.clone(),
+            baseline: self.project.baseline.clone(),
             ..Top::default()
         };
         let table = |scan: &Scan| ScanTable {
@@ -145,6 +160,23 @@ impl Job {
         let parts = parts.into_iter().collect::<std::result::Result<Vec<_>, _>>().map_err(failed)?;
         Ok(parts.join("\n"))
     }
+}
+
+/// The files that were typed or, if none was, those of the job file.
+fn named(typed: &[PathBuf], base: &Path, listed: &[PathBuf]) -> Vec<PathBuf> {
+    if typed.is_empty() { listed.iter().map(|path| base.join(path)).collect() } else { typed.to_vec() }
+}
+
+/// The project, with what was typed, or said in the job file, laid over it.
+fn project(args: &RunArgs, base: &Path, top: &Top) -> Result<Project> {
+    let of = |typed: &Option<PathBuf>, said: &Option<PathBuf>| typed.clone().or(said.as_ref().map(|path| base.join(path)));
+    let file = of(&args.project, &top.project);
+    let project = file.as_deref().map(Project::read).transpose()?.unwrap_or_default();
+    Ok(Project {
+        decisions: of(&args.decisions, &top.decisions).or(project.decisions),
+        baseline: of(&args.baseline, &top.baseline).or(project.baseline),
+        ..project
+    })
 }
 
 /// `--pid a.xml scan.e57` takes both for drawings; better said than read in vain.

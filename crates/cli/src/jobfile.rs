@@ -13,6 +13,8 @@ const MAX_BYTES: u64 = 16 << 20;
 /// A parsed job file: its values, and the line of each key for messages.
 #[derive(Debug)]
 pub struct JobFile {
+    /// What the file is, in messages.
+    what: &'static str,
     name: String,
     entries: Vec<Entry>,
 }
@@ -34,27 +36,41 @@ enum Node {
 }
 
 impl JobFile {
-    /// Reads and parses the file.
+    /// Reads and parses a job file.
     pub fn read(path: &Path) -> Result<JobFile> {
+        JobFile::read_as("job file", path)
+    }
+
+    /// Reads and parses a file that messages call `what`.
+    pub fn read_as(what: &'static str, path: &Path) -> Result<JobFile> {
         let name = path.display().to_string();
-        let trouble = |err: String| Failure::Usage(format!("job file {name}: {err}"));
-        let size = path.metadata().map_err(|err| trouble(format!("cannot be read: {err}; check --job")))?.len();
+        let trouble = |err: String| Failure::Usage(format!("{what} {name}: {err}"));
+        let size = path.metadata().map_err(|err| trouble(format!("cannot be read: {err}; check the path")))?.len();
         if size > MAX_BYTES {
-            return Err(trouble(format!("has {size} bytes, which is no job file; check --job")));
+            return Err(trouble(format!("has {size} bytes, which is no {what}; check the path")));
         }
         let text =
             std::fs::read_to_string(path).map_err(|err| trouble(format!("cannot be read: {err}; save it as UTF-8 text")))?;
-        JobFile::parse(&name, &text)
+        JobFile::parse_as(what, &name, &text)
     }
 
     /// Parses the text of a job file called `name`.
     pub fn parse(name: &str, text: &str) -> Result<JobFile> {
+        JobFile::parse_as("job file", name, text)
+    }
+
+    fn parse_as(what: &'static str, name: &str, text: &str) -> Result<JobFile> {
+        let mut file = JobFile { what, name: name.to_string(), entries: Vec::new() };
         let table = DeTable::parse(text).map_err(|err| {
             let line = line_of(text, err.span().map_or(0, |span| span.start));
-            Failure::Usage(format!("job file {name}, line {line}: {}", err.message().trim()))
+            file.at(line, err.message().trim())
         })?;
-        let entries = entries(text, table.get_ref()).map_err(|(line, why)| at(name, line, &why))?;
-        Ok(JobFile { name: name.to_string(), entries })
+        file.entries = entries(text, table.get_ref()).map_err(|(line, why)| file.at(line, &why))?;
+        Ok(file)
+    }
+
+    fn at(&self, line: usize, why: &str) -> Failure {
+        Failure::Usage(format!("{} {}, line {line}: {why}", self.what, self.name))
     }
 
     /// The top level over `defaults`; keys that are neither there nor among `sections` are refused.
@@ -68,7 +84,7 @@ impl JobFile {
         match self.entries.iter().find(|entry| entry.key == section) {
             None => self.overlay(section, &[], defaults, &[]),
             Some(Entry { value: Node::Table(entries), .. }) => self.overlay(section, entries, defaults, &[]),
-            Some(entry) => Err(at(&self.name, entry.line, &format!("{section} is a table of settings: write [{section}]"))),
+            Some(entry) => Err(self.at(entry.line, &format!("{section} is a table of settings: write [{section}]"))),
         }
     }
 
@@ -79,7 +95,7 @@ impl JobFile {
             Some(Entry { value: Node::Tables(tables), .. }) => {
                 tables.iter().map(|entries| self.overlay(list, entries, defaults, &[])).collect()
             }
-            Some(entry) => Err(at(&self.name, entry.line, &format!("{list} is a list of tables: write [[{list}]]"))),
+            Some(entry) => Err(self.at(entry.line, &format!("{list} is a list of tables: write [[{list}]]"))),
         }
     }
 
@@ -96,17 +112,17 @@ impl JobFile {
         for entry in entries {
             self.lay(section, &mut whole, entry, also)?;
             if let Err(err) = serde_json::from_value::<T>(whole.clone()) {
-                return Err(at(&self.name, entry.line, &format!("{}: {err}", full_name(section, &entry.key))));
+                return Err(self.at(entry.line, &format!("{}: {err}", full_name(section, &entry.key))));
             }
         }
-        serde_json::from_value(whole).map_err(|err| Failure::Usage(format!("job file {}: {section}: {err}", self.name)))
+        serde_json::from_value(whole).map_err(|err| Failure::Usage(format!("{} {}: {section}: {err}", self.what, self.name)))
     }
 
     fn lay(&self, section: &str, whole: &mut Value, entry: &Entry, also: &[&str]) -> Result<()> {
         let known = whole.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let Some(place) = whole.get_mut(&entry.key) else {
             let names = known.iter().map(String::as_str).chain(also.iter().copied());
-            return Err(at(&self.name, entry.line, &unknown_key(section, &entry.key, names)));
+            return Err(self.at(entry.line, &unknown_key(section, &entry.key, names)));
         };
         match (&entry.value, &place) {
             (Node::Table(inner), Value::Object(_)) => {
@@ -147,10 +163,6 @@ pub fn unknown_key<'a>(section: &str, key: &str, known: impl Iterator<Item = &'a
 
 fn full_name(section: &str, key: &str) -> String {
     if section.is_empty() { key.to_string() } else { format!("{section}.{key}") }
-}
-
-fn at(name: &str, line: usize, why: &str) -> Failure {
-    Failure::Usage(format!("job file {name}, line {line}: {why}"))
 }
 
 /// Line number, from 1, of a byte offset.

@@ -1,7 +1,9 @@
 //! Door: arguments, job file, run folder, and the pipeline on one screen.
 
 mod args;
+mod calendar;
 mod commands;
+mod decided;
 mod failure;
 mod folder;
 mod inputs;
@@ -12,6 +14,7 @@ mod measure;
 mod panic;
 mod pipeline;
 mod progress;
+mod project;
 mod queue;
 mod reach;
 mod recognise;
@@ -57,6 +60,9 @@ fn obey(cli: &Cli, screen: &Screen) -> Result<u8> {
         Command::Info(args) => commands::info::info(args, screen),
         Command::Pid(args) => commands::pid::pid(args),
         Command::Simulate(args) => commands::simulate::simulate(args),
+        Command::Decide(args) => commands::decide::decide(args),
+        Command::Compare(args) => commands::compare::compare(args, screen),
+        Command::DiffPid(args) => commands::diff_pid::diff_pid(args),
         Command::Schema(args) => commands::schema::schema(args),
     }
 }

@@ -6,7 +6,7 @@ use crate::job::Job;
 use crate::measure::Measures;
 use crate::progress::Screen;
 use crate::steps::outputs::{self, Results};
-use crate::steps::{areas, connected, differences, drawings, files, recognised};
+use crate::steps::{areas, connected, differences, drawings, files, recognised, reviewed};
 use crate::summary::Outcome;
 
 /// What every step is given: the job, the run folder, the clock and the screen.
@@ -31,8 +31,16 @@ pub fn run(job: &Job, watch: &Screen) -> Result<Outcome> {
     let parts = recognised::components_by_area(&mut run, &site)?;
     let as_built = connected::scanned_graph(&mut run, &site, &parts)?;
     let comparison = differences::comparison(&mut run, &drawn, &as_built)?;
-    let results =
-        Results { files: &files, drawn: &drawn, site: &site, parts: &parts, as_built: &as_built, comparison: &comparison };
+    let reviewed = reviewed::reviewed(&run, &drawn, &as_built, &comparison)?;
+    let results = Results {
+        files: &files,
+        drawn: &drawn,
+        site: &site,
+        parts: &parts,
+        as_built: &as_built,
+        comparison: &comparison,
+        reviewed: &reviewed,
+    };
     outputs::written(run, &results)
 }
 

@@ -72,7 +72,10 @@ fn input_files(results: &Results<'_>) -> Vec<InputFile> {
     let drawings = &results.files.drawings;
     let sheets = &results.drawn.value.sheets;
     let drawn = drawings.sources.iter().map(|source| drawing_file(source, sheets));
-    read.chain(left_out(scans)).chain(drawn).chain(left_out(drawings)).collect()
+    let lists = &results.files.lists;
+    let listed = lists.sources.iter().map(|source| input_file(source, "list", "read".into()));
+    let drawn = drawn.chain(left_out(drawings)).chain(listed).chain(left_out(lists));
+    read.chain(left_out(scans)).chain(drawn).collect()
 }
 
 fn scan_file(source: &Source, report: &FileReport) -> InputFile {
@@ -137,7 +140,8 @@ fn counts(results: &Results<'_>, notes: &[Note]) -> BTreeMap<String, u64> {
         ("open_ends", graph.open_ends.len() as u64),
         ("drawn_elements", drawn.map_or(0, |graph| graph.elements.len() as u64)),
         ("matched", results.comparison.value.matching.as_ref().map_or(0, |matching| matching.pairs.len() as u64)),
-        ("findings", results.comparison.value.differences.len() as u64),
+        ("findings", results.reviewed.differences.len() as u64),
+        ("findings_ignored", results.reviewed.reviews.as_ref().map_or(0, |reviews| reviews.ignored.len() as u64)),
         ("notes", notes.len() as u64),
     ]
     .into_iter()

@@ -4,7 +4,7 @@ use crate::failure::{DONE, PARTIAL};
 use crate::job::Job;
 use crate::steps::outputs::Results;
 use rosette_cloud::Note;
-use rosette_plant::{Class, DifferenceKind, Element, Geometry, Scanned};
+use rosette_plant::{Class, DifferenceKind, Element, Geometry, Reviews, Scanned, Standing};
 use std::path::PathBuf;
 
 /// Kinds of notes that mean that an input was not used, or not wholly.
@@ -75,11 +75,19 @@ fn network(results: &Results<'_>) -> String {
 
 /// `Compared  31 matched; 4 findings, 2 not verifiable`; nothing without a drawing.
 fn findings(results: &Results<'_>) -> Option<String> {
-    let compared = &results.comparison.value;
-    let matching = compared.matching.as_ref()?;
-    let hidden = compared.differences.iter().filter(|difference| difference.kind == DifferenceKind::NotVerifiable).count();
-    let found = compared.differences.len() - hidden;
-    Some(format!("Compared  {} matched; {found} findings, {hidden} not verifiable", matching.pairs.len()))
+    let matching = results.comparison.value.matching.as_ref()?;
+    let reported = &results.reviewed.differences;
+    let hidden = reported.iter().filter(|difference| difference.kind == DifferenceKind::NotVerifiable).count();
+    let (matched, found) = (matching.pairs.len(), reported.len() - hidden);
+    let reviewed = results.reviewed.reviews.as_ref().map_or(String::new(), standings);
+    Some(format!("Compared  {matched} matched; {found} findings, {hidden} not verifiable{reviewed}"))
+}
+
+/// `; 3 new, 0 changed, 1 gone, 2 ignored`
+fn standings(reviews: &Reviews) -> String {
+    let count = |standing: Standing| reviews.by_finding.values().filter(|review| review.standing == standing).count();
+    let (new, changed) = (count(Standing::New), count(Standing::Changed));
+    format!("; {new} new, {changed} changed, {} gone, {} ignored", reviews.gone.len(), reviews.ignored.len())
 }
 
 fn shown(path: PathBuf) -> String {

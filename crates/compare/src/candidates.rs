@@ -3,10 +3,10 @@
 //! The summary counts classes and sizes by distance, as in Heimann et al., *REGAL* (CIKM 2018), equation 1, here with
 //! three rings. It costs one dot product a pair, so that thousands of equal valves can be told apart by where they sit.
 
-use crate::grow::Mapping;
+use crate::decide::Sides;
+use crate::hints::Anchors;
+use crate::mapping::Mapping;
 use crate::network::{Network, Node};
-use crate::propagate::Similarity;
-use crate::reach::Paths;
 use crate::settings::CompareSettings;
 use crate::similarity::{attributes, class_confusion, same_family};
 use rosette_plant::Class;
@@ -62,14 +62,19 @@ impl Pairs {
 }
 
 /// All pairs of one family in small plants; otherwise the best of each drawn and of each scanned node.
-pub(crate) fn candidates(documented: &Network, as_built: &Network, settings: &CompareSettings) -> Pairs {
-    let n_pairs = documented.nodes.len() * as_built.nodes.len();
-    if n_pairs <= settings.all_pairs_up_to {
-        let row = |d| (0..as_built.nodes.len()).filter_map(|s| admissible(documented, d, as_built, s)).collect();
-        return Pairs { complete: true, ..Pairs::of_rows((0..documented.nodes.len()).map(row).collect()) };
+pub(crate) fn candidates(documented: &Network, as_built: &Network, anchors: &Anchors, settings: &CompareSettings) -> Pairs {
+    let complete = documented.nodes.len() * as_built.nodes.len() <= settings.all_pairs_up_to;
+    let row = |d| (0..as_built.nodes.len()).filter_map(|s| admissible(documented, d, as_built, s)).collect();
+    let mut rows: Vec<Vec<(u32, f32)>> = match complete {
+        true => (0..documented.nodes.len()).map(row).collect(),
+        false => scored_rows(documented, as_built, settings.candidates),
+    };
+    for (d, row) in rows.iter_mut().enumerate() {
+        row.extend(anchors.partners(d).map(|s| (s as u32, attributes(documented, d, as_built, s))));
+        row.sort_by_key(|(s, _)| *s);
+        row.dedup_by_key(|(s, _)| *s);
     }
-    let rows = scored_rows(documented, as_built, settings.candidates);
-    Pairs::of_rows(rows)
+    Pairs { complete, ..Pairs::of_rows(rows) }
 }
 
 fn admissible(documented: &Network, d: usize, as_built: &Network, s: usize) -> Option<(u32, f32)> {
@@ -104,25 +109,24 @@ fn scored_rows(documented: &Network, as_built: &Network, keep: usize) -> Vec<Vec
     (0..documented.nodes.len()).map(row).collect()
 }
 
-/// Candidates for another round: of those at hand the `keep` most similar of each drawn node, and all pairs that are met
+/// Candidates for another round: of those at hand the `keep` likeliest of each drawn node, and all pairs that are met
 /// along the ways out of matched pairs.
-pub(crate) fn enriched(paths: &Paths<'_>, similarity: &Similarity, mapping: &Mapping, keep: usize) -> Pairs {
-    let mut rows: Vec<BTreeSet<u32>> = (0..paths.drawn.len()).map(|d| most_similar(similarity, d, keep)).collect();
+pub(crate) fn enriched(sides: &Sides<'_>, pairs: &Pairs, probability: &[f32], mapping: &Mapping, keep: usize) -> Pairs {
+    let mut rows: Vec<BTreeSet<u32>> = (0..mapping.of_drawn.len()).map(|d| likeliest(pairs, probability, d, keep)).collect();
     for (d, s) in mapping.of_drawn.iter().enumerate().filter_map(|(d, s)| Some((d, (*s)?))) {
-        rows[d].insert(s as u32);
-        for (t, _) in paths.drawn[d].iter().flat_map(|w| &w.targets) {
-            rows[*t].extend(paths.scanned[s].iter().flat_map(|w| &w.targets).map(|(u, _)| *u as u32));
+        let beside: Vec<usize> = sides.scanned.out_of(s).flat_map(|b| sides.scanned.heads(sides.as_built, b)).collect();
+        for t in sides.drawn.out_of(d).flat_map(|a| sides.drawn.heads(sides.documented, a)) {
+            rows[t].extend(beside.iter().map(|u| *u as u32));
         }
     }
     let full = |(d, row): (usize, BTreeSet<u32>)| {
-        row.into_iter().filter_map(|s| admissible(paths.documented, d, paths.as_built, s as usize)).collect()
+        row.into_iter().filter_map(|s| admissible(sides.documented, d, sides.as_built, s as usize)).collect()
     };
     Pairs::of_rows(rows.into_iter().enumerate().map(full).collect())
 }
 
-fn most_similar(similarity: &Similarity, d: usize, keep: usize) -> BTreeSet<u32> {
-    let mut row: Vec<Scored> =
-        similarity.pairs.row(d).map(|p| (similarity.values[p], similarity.pairs.scanned[p], 0.0)).collect();
+fn likeliest(pairs: &Pairs, probability: &[f32], d: usize, keep: usize) -> BTreeSet<u32> {
+    let mut row: Vec<Scored> = pairs.row(d).map(|p| (probability[p], pairs.scanned[p], 0.0)).collect();
     keep_best(&mut row, keep);
     row.into_iter().map(|(_, s, _)| s).collect()
 }

@@ -1,8 +1,8 @@
 //! Instruments are assigned after their host line: by how near their hosts are to each other on the drawing.
 
-use crate::align::Settled;
 use crate::assign::assign;
 use crate::network::{Host, Network, Tapping};
+use crate::settle::Settled;
 use rosette_plant::{Drawn, PlantGraph, Scanned};
 use std::collections::{BTreeMap, VecDeque};
 

@@ -14,12 +14,14 @@ use crate::similarity::dn_factor;
 /// What a way into the unknown is worth against any other way: neither support nor contradiction.
 pub(crate) const OPEN: f32 = 0.35;
 
-/// Similarity of every candidate pair, and how it comes about.
+/// Weight of the neighbourhood against the node's own attributes (lambda). Most bodies of a plant look alike, so far above a half.
+const NEIGHBOURHOOD: f32 = 0.85;
+
+/// Similarity of every candidate pair.
 #[derive(Debug)]
 pub(crate) struct Similarity {
     pub pairs: Pairs,
     pub values: Vec<f32>,
-    pub support: Support,
 }
 
 /// For every pair the ways that can be laid side by side, and for those the candidate pairs met along them.
@@ -50,11 +52,11 @@ pub(crate) fn propagate(paths: &Paths<'_>, pairs: Pairs, settings: &CompareSetti
     for _ in 0..settings.rounds {
         let next = (0..pairs.len()).map(|p| {
             let around = support.score(p, |met| values[met]);
-            (1.0 - settings.neighbourhood) * pairs.attributes[p] + settings.neighbourhood * around
+            (1.0 - NEIGHBOURHOOD) * pairs.attributes[p] + NEIGHBOURHOOD * around
         });
         values = next.collect();
     }
-    Similarity { pairs, values, support }
+    Similarity { pairs, values }
 }
 
 impl Support {
@@ -106,15 +108,6 @@ impl Support {
         };
         let (n, m) = self.ways[p];
         local_assignment(cells.iter().map(worth), n as usize, m as usize) / self.norm[p]
-    }
-
-    /// Candidate pairs that pair `p` can be supported by, with their weight.
-    pub(crate) fn met(&self, p: usize) -> &[(u32, f32)] {
-        let cells = &self.cells[self.cell_start[p]..self.cell_start[p + 1]];
-        match (cells.first(), cells.last()) {
-            (Some(a), Some(b)) => &self.met[a.first as usize..b.last as usize],
-            _ => &[],
-        }
     }
 }
 

@@ -21,14 +21,13 @@ pub(crate) struct Way {
 #[derive(Debug)]
 pub(crate) struct Paths<'a> {
     pub documented: &'a Network,
-    pub as_built: &'a Network,
     pub drawn: Vec<Vec<Way>>,
     pub scanned: Vec<Vec<Way>>,
 }
 
 impl<'a> Paths<'a> {
     pub(crate) fn of(documented: &'a Network, as_built: &'a Network) -> Self {
-        Self { documented, as_built, drawn: ways(documented), scanned: ways(as_built) }
+        Self { documented, drawn: ways(documented), scanned: ways(as_built) }
     }
 }
 

@@ -10,17 +10,14 @@ pub struct CompareSettings {
     pub candidates: usize,
     /// Pairs up to which all pairs of one family are candidates (memory: about 300 bytes a pair).
     pub all_pairs_up_to: usize,
-    /// Rounds of similarity propagation. Eight rounds carry information about twenty bodies far.
+    /// Rounds of belief propagation: evidence about as many bodies away counts. More rounds repeat the evidence of loops.
     pub rounds: usize,
-    /// Weight of the neighbourhood against the node's own attributes in propagation (lambda). Most bodies of a plant look
-    /// alike, so far above a half; 0.85 was best on generated plants with noise.
-    pub neighbourhood: f32,
-    /// Similarity below which a drawn node stays unmatched rather than being forced onto something.
-    pub null_similarity: f32,
     /// Times the search is repeated with the neighbours of matched pairs as further candidates, in plants too large for all pairs.
     pub enrichments: usize,
-    /// Rounds of refinement with the mapping at hand.
-    pub refinements: usize,
+    /// Moves per drawn body while the mapping is annealed: more is slower and slightly better.
+    pub sweeps: usize,
+    /// Times that plants of up to 600 bodies are annealed anew; the best mapping stays.
+    pub restarts: usize,
     /// Class confidence from which another class (valve against strainer) is a type mismatch.
     pub class_confidence: f64,
     /// Class confidence from which another valve subtype is a type mismatch.
@@ -42,6 +39,12 @@ pub struct CompareSettings {
     pub trusted_instrument_recall: f64,
     /// Confidence below which a difference is noted but not reported.
     pub least_confidence: f64,
+    /// Confidence from which a difference can be of severity high.
+    pub high_confidence: f64,
+    /// Ratio of two nominal sizes above which a wrong pair is likelier than a wrong size.
+    pub plausible_size_ratio: f64,
+    /// Confidence from which an undocumented instrument is reported; boxes and lamps look like one.
+    pub undocumented_instrument_confidence: f64,
     /// Distance up to which a second body beside a matched one is taken for a part of it, m.
     pub split_m: f64,
 }
@@ -51,21 +54,23 @@ impl Default for CompareSettings {
         Self {
             candidates: 60,
             all_pairs_up_to: 250_000,
-            rounds: 8,
-            neighbourhood: 0.85,
-            null_similarity: 0.38,
+            rounds: 7,
             enrichments: 1,
-            refinements: 5,
+            sweeps: 100,
+            restarts: 1,
             class_confidence: 0.8,
             subtype_confidence: 0.75,
             similar_subtype_confidence: 0.85,
-            undocumented_confidence: 0.5,
+            undocumented_confidence: 0.6,
             plain_branch_m: 1.0,
             hiding_gap_m: 0.05,
             instrument_coverage: 0.75,
             trusted_recall: 0.5,
-            trusted_instrument_recall: 0.8,
+            trusted_instrument_recall: 0.9,
             least_confidence: 0.35,
+            high_confidence: 0.75,
+            plausible_size_ratio: 2.6,
+            undocumented_instrument_confidence: 0.75,
             split_m: 0.12,
         }
     }

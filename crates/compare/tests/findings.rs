@@ -90,6 +90,9 @@ fn count(level: Level, n_edits: usize, seeds: u64, show: bool) -> Count {
                 );
             }
         }
+        if show {
+            result.notes.iter().for_each(|n| println!("  note seed {seed}: {}", n.message));
+        }
         c.reported += real.len();
         for f in real {
             if e.edits.iter().any(|(k, id)| hits(*k, id, f)) {
@@ -125,17 +128,17 @@ fn clean() {
 
 #[test]
 fn mild() {
-    check(Level::Mild, 0.56, 2.6, 0.2);
+    check(Level::Mild, 0.52, 2.3, 0.1);
 }
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.45, 6.2, 0.6);
+    check(Level::Medium, 0.44, 4.0, 0.1);
 }
 
 #[test]
 fn hard() {
-    check(Level::Hard, 0.19, 8.0, 1.2);
+    check(Level::Hard, 0.19, 6.0, 0.2);
 }
 
 /// Without any change only noise is left to report: next to nothing of severity high (a check valve taken for plain pipe).
@@ -143,6 +146,6 @@ fn hard() {
 fn no_difference_no_alarm() {
     let c = count(Level::Mild, 0, 12, std::env::var("SHOW").is_ok());
     println!("{c:?}");
-    assert!(c.false_high <= 3, "{c:?}");
-    assert!(c.reported <= 36, "{c:?}");
+    assert!(c.false_high == 0, "{c:?}");
+    assert!(c.reported <= 18, "{c:?}");
 }

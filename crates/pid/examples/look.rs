@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("  unknown {:?}", sheet.report.unknown_classes);
         sheet.report.warnings.iter().take(20).for_each(|w| println!("  {w}"));
     }
+    std::fs::write(out.join("drawn.graphml"), rosette_pid::graphml::write(&import.graph))?;
     for e in &import.graph.elements {
         let ports: Vec<String> =
             e.ports.iter().map(|p| format!("{}:{}", p.name.as_deref().unwrap_or(""), p.dn.unwrap_or(0))).collect();

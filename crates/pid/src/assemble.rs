@@ -20,7 +20,7 @@ pub(crate) fn assemble(drawing: &mut Drawing, topology: &Topology) -> SheetGraph
     inherit(drawing, topology);
     let ports = kept_ports(drawing, topology);
     let elements = drawing.items.iter().zip(&ports).map(|(item, kept)| element(item, kept, &drawing.name)).collect();
-    let port = |item: usize, port: Option<usize>| port.and_then(|p| ports.get(item)?.iter().position(|k| *k == p));
+    let port = |item: usize, port: Option<usize>| port.and_then(|p| ports.get(item)?.binary_search(&p).ok());
     let segment = |s: Option<usize>| s.and_then(|s| drawing.segments.get(s));
     let joints = topology.links.iter().map(|link| Joint {
         a: link.a,
@@ -98,7 +98,7 @@ fn nozzle_lines(drawing: &mut Drawing, topology: &Topology) {
     }
 }
 
-/// Ports to keep, by item: equipment often has drawing nodes that are no nozzles.
+/// Ports to keep in rising order, by item: equipment often has drawing nodes that are no nozzles.
 fn kept_ports(drawing: &Drawing, topology: &Topology) -> Vec<Vec<usize>> {
     let linked = topology.links.iter().flat_map(|l| [(l.a, l.a_port), (l.b, l.b_port)]);
     let open = topology.open_ends.iter().map(|o| (o.item, Some(o.port)));

@@ -44,6 +44,27 @@ pub(crate) fn first<'a>(attributes: &'a Attributes, names: &[&str]) -> Option<&'
 
 /// Nominal diameter of an element: its attributes, then its `NominalDiameter` child.
 pub(crate) fn nominal(element: El<'_>, attributes: &Attributes) -> Option<u32> {
+    nominal_in(attributes).or_else(|| {
+        let child = element.child("NominalDiameter")?;
+        crate::nominal::parse(child.filled("Value")?, child.filled("Units"))
+    })
+}
+
+/// What vendors call the nominal diameter, without case, blanks and punctuation.
+const VENDORS_SIZES: &[&str] = &[
+    "nominalsizend",
+    "nominaldiameter",
+    "nominalsize",
+    "nominalbore",
+    "nennweite",
+    "nenndurchmesser",
+    "pipesize",
+    "linesize",
+    "nps",
+];
+
+/// Nominal diameter in attributes.
+pub(crate) fn nominal_in(attributes: &Attributes) -> Option<u32> {
     let kind = first(attributes, &["NominalDiameterTypeRepresentation"]);
     let written = [
         "NominalDiameterNumericalValueRepresentation",
@@ -58,9 +79,10 @@ pub(crate) fn nominal(element: El<'_>, attributes: &Attributes) -> Option<u32> {
         "DN",
         "FunctionalObjectDescriptionAssignmentSize",
     ];
-    let from_attributes = written.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind));
-    from_attributes.or_else(|| {
-        let child = element.child("NominalDiameter")?;
-        crate::nominal::parse(child.filled("Value")?, child.filled("Units"))
+    let exact = written.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind));
+    exact.or_else(|| {
+        let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let named = attributes.iter().filter(|(name, _)| VENDORS_SIZES.contains(&plain(name).as_str()));
+        named.filter_map(|(_, value)| crate::nominal::parse(value, kind)).next()
     })
 }

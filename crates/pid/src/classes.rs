@@ -1,5 +1,6 @@
 //! Class names of drawings to classes of the plant: the DEXPI tree, vendors' names, and what to do with neither.
 
+use crate::drawing::Kind;
 use rosette_plant::{Class, Subtype};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -58,6 +59,18 @@ pub(crate) fn resolve(evidence: &Evidence<'_>) -> (Meaning, Found) {
     let texts = names.chain(evidence.component_name).chain(evidence.label);
     let first = texts.filter_map(|text| by_name(text).or_else(|| by_words(text))).next();
     first.map_or((Meaning::UNKNOWN, Found::Not), |m| (m, Found::ByFallback))
+}
+
+/// Find the meaning of an element of that kind: a pump's name on a fitting's label does not make it a pump.
+pub(crate) fn resolve_for(kind: Kind, evidence: &Evidence<'_>) -> (Meaning, Found) {
+    let (mut meaning, found) = resolve(evidence);
+    if kind == Kind::Component && meaning.class.is_equipment() {
+        meaning = Meaning::UNKNOWN;
+    }
+    if meaning.class == Class::Valve {
+        meaning.subtype = meaning.subtype.or(Some(Subtype::Unknown));
+    }
+    (meaning, found)
 }
 
 /// The class of exactly that name, whatever its case, blanks and punctuation; `Custom...` counts as its family.
@@ -255,6 +268,7 @@ const WORDS: &[(&str, &str)] = &[
     ("plugvalve", "PlugValve"),
     ("absperrhahn", "PlugValve"),
     ("diaphragmvalve", "DiaphragmValve"),
+    ("klappe", "ButterflyValve"),
     ("valve", "Valve"),
     ("ventil", "Valve"),
     ("armatur", "Valve"),
@@ -270,12 +284,17 @@ const WORDS: &[(&str, &str)] = &[
     ("strainer", "Strainer"),
     ("schmutzf", "Strainer"),
     ("flowmeter", "FlowMeter"),
+    ("durchflussmess", "FlowMeter"),
     ("orifice", "OrificePlate"),
     ("venturi", "VenturiTube"),
     ("heatexchanger", "HeatExchanger"),
     ("exchanger", "HeatExchanger"),
     ("wärmetauscher", "HeatExchanger"),
     ("waermetauscher", "HeatExchanger"),
+    ("wärmeübertrager", "HeatExchanger"),
+    ("waermeuebertrager", "HeatExchanger"),
+    ("kühler", "Cooler"),
+    ("kuehler", "Cooler"),
     ("pump", "Pump"),
     ("kompressor", "Compressor"),
     ("compressor", "Compressor"),

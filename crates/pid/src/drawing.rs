@@ -1,7 +1,7 @@
 //! One drawing as read, dialect-free: items with ports, segments, and what senses or actuates what.
 
 use crate::attributes::Attributes;
-use crate::classes::Meaning;
+use crate::classes::{Found, Meaning};
 use crate::geometry::Point;
 use rosette_plant::ImportReport;
 use std::collections::BTreeMap;
@@ -124,6 +124,8 @@ pub(crate) struct Segment {
     /// Attributes of the segment over those of its system.
     pub attributes: Attributes,
     pub place: u32,
+    /// Each connection joins two neighbours (DEXPI 2.0), instead of one naming the two ends.
+    pub pairwise: bool,
 }
 
 /// One thing along a segment.
@@ -198,6 +200,45 @@ impl Drawing {
         } else {
             self.count("warnings_not_listed");
         }
+    }
+
+    /// Size of a segment: its own, its system's, or the one in its label.
+    pub fn segment_size(&mut self, own: Option<u32>, system: Option<u32>, line: Option<&str>) -> Option<u32> {
+        if own.is_some() {
+            return own;
+        }
+        if system.is_some() {
+            self.count("sizes_inherited");
+            return system;
+        }
+        let read = line.and_then(crate::nominal::in_label);
+        let key = if read.is_some() { "sizes_from_label" } else { "segments_without_size" };
+        self.count(key);
+        read
+    }
+
+    /// Count an element by its class; what no rule knows is kept by name.
+    pub fn count_class(&mut self, kind: Kind, class_name: &str, meaning: Meaning, found: Found) {
+        let own_class = matches!(kind, Kind::Equipment | Kind::Component);
+        if !own_class || meaning.part {
+            return;
+        }
+        *self.report.classes.entry(class_name.to_owned()).or_default() += 1;
+        match found {
+            Found::ByName => {}
+            Found::ByFallback => self.count("classes_by_fallback"),
+            Found::Not => *self.report.unknown_classes.entry(class_name.to_owned()).or_default() += 1,
+        }
+    }
+
+    /// Note a folded part on its owner.
+    pub fn add_part(&mut self, owner: usize, class: &str) {
+        let Some(item) = self.items.get_mut(owner) else { return };
+        let parts = item.attributes.entry("parts".into()).or_default();
+        if !parts.is_empty() {
+            parts.push(' ');
+        }
+        parts.push_str(&class.replace(' ', "_"));
     }
 
     pub fn target(&self, id: &str) -> Option<Target> {

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum PidError {
     /// No path was given.
-    #[error("no drawing file given: name at least one P&ID file (Proteus XML or DEXPI 1.x)")]
+    #[error("no drawing file given: name at least one P&ID file (Proteus XML, DEXPI or GraphML)")]
     NoFile,
     /// The file could not be read from disk.
     #[error("{}: cannot be read: {source}; check the path and the permissions", file.display())]
@@ -42,19 +42,27 @@ pub enum PidError {
         /// What is wrong there.
         problem: String,
     },
-    /// A DEXPI 2.0 model, which is not read yet.
-    #[error("{}: a DEXPI 2.0 model, which is not read yet; export the drawing as DEXPI 1.3 or 1.4 (Proteus XML)", file.display())]
-    Dexpi2 {
-        /// File.
-        file: PathBuf,
-    },
     /// Well-formed XML, but no P&ID.
-    #[error("{}: the root element is <{root}>, not <PlantModel>: not a Proteus or DEXPI 1.x drawing", file.display())]
+    #[error("{}: the root element is <{root}>, not <PlantModel>, <Model> or <graphml>: neither a Proteus or DEXPI drawing nor a graph", file.display())]
     NotADrawing {
         /// File.
         file: PathBuf,
         /// Name of the root element.
         root: String,
+    },
+    /// A DEXPI 2.0 profile: it declares classes, but holds no plant.
+    #[error("{}: declares classes only and holds no plant; give the drawing that uses them as well", file.display())]
+    OnlyClasses {
+        /// File.
+        file: PathBuf,
+    },
+    /// A file that was given as a list, but is none.
+    #[error("{}: {problem}; a list is a CSV file or an .xlsx workbook with a header row", file.display())]
+    NotAList {
+        /// File.
+        file: PathBuf,
+        /// What is wrong with it.
+        problem: String,
     },
     /// None of several files could be used.
     #[error("none of the {} drawing files could be used: {}", reasons.len(), reasons.join("; "))]

@@ -122,7 +122,7 @@ fn seen_on(
 }
 
 /// Sort elements by id and everything that refers to them accordingly.
-fn sort(graph: &mut PlantGraph<Drawn>) {
+pub(crate) fn sort(graph: &mut PlantGraph<Drawn>) {
     let mut order: Vec<usize> = (0..graph.elements.len()).collect();
     order.sort_by(|a, b| graph.elements[*a].id.cmp(&graph.elements[*b].id));
     let mut place = vec![0; order.len()];

@@ -35,7 +35,8 @@ pub(crate) fn parse(value: &str, hint: Option<&str>) -> Option<u32> {
     };
     let (number, rest) = leading_number(text.strip_prefix("nps").unwrap_or(&text).trim())?;
     let rest = rest.trim();
-    let inch_marked = ["\"", "in", "''", "\u{201d}", "zoll"].iter().any(|mark| rest.starts_with(mark)) || text.starts_with("nps");
+    let inch_marked =
+        ["\"", "in", "''", "\u{201d}", "\u{2033}", "zoll"].iter().any(|mark| rest.starts_with(mark)) || text.starts_with("nps");
     let inch_hinted = ["in", "nps", "\"", "zoll"].iter().any(|mark| hint.starts_with(mark));
     if inch_marked || (inch_hinted && !metric && !rest.starts_with("mm")) {
         return from_inch(number);

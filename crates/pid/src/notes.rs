@@ -8,6 +8,7 @@ const SAID: &[(&str, &str)] = &[
     ("repaired_joints", "loose ends were joined by geometry, not by what the file states"),
     ("implied_tees", "branches are drawn without a tee; one was put in"),
     ("stitched", "off-page connectors were joined to another sheet"),
+    ("off_page_unmatched", "off-page connectors lead to no connector of the drawings given"),
     ("sizes_inherited", "sizes were taken from the line or segment"),
     ("sizes_from_label", "sizes were read out of line labels"),
     ("segments_without_size", "segments have no nominal diameter anywhere"),
@@ -20,6 +21,10 @@ const SAID: &[(&str, &str)] = &[
     ("flipped_segments", "segments list their items against the direction of their line; they were turned round"),
     ("classes_by_fallback", "classes were found by reference number, vendor attribute, symbol or label"),
     ("nozzles_without_equipment", "nozzles belong to no equipment"),
+    ("signals_left_out", "edges are signals, not pipes, and were left out"),
+    ("hyperedges_left_out", "hyperedges join more than two nodes and were left out"),
+    ("edge_attributes_left_out", "attributes of edges mean nothing here and were left out"),
+    ("parts_cut_off", "objects are nested too deep and stand on their own"),
     ("xml_warnings", "faults of the XML were mended"),
     ("graphics_left_out", "pieces of graphics were not drawn"),
 ];

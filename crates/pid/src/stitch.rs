@@ -23,12 +23,19 @@ pub(crate) struct Connector {
 /// Keys under which a connector looks for its other half (first) and can be found (second).
 type Keys = (Vec<String>, Vec<String>);
 /// Rules for a pair, strongest first, and the confidence each gives.
-type Rule = (fn(&Connector) -> Keys, f64, &'static str);
+struct Rule {
+    keys: fn(&Connector) -> Keys,
+    confidence: f64,
+    name: &'static str,
+    /// Whether two connectors of one sheet can be a pair.
+    on_one_sheet: bool,
+}
+
 const RULES: [Rule; 4] = [
-    (by_id, 1.0, "object reference"),
-    (by_drawing_and_number, 0.95, "drawing and connector number"),
-    (by_number, 0.9, "connector number"),
-    (by_line, 0.7, "line number"),
+    Rule { keys: by_id, confidence: 1.0, name: "object reference", on_one_sheet: true },
+    Rule { keys: by_drawing_and_number, confidence: 0.95, name: "drawing and connector number", on_one_sheet: true },
+    Rule { keys: by_number, confidence: 0.9, name: "connector number", on_one_sheet: false },
+    Rule { keys: by_line, confidence: 0.7, name: "line number", on_one_sheet: false },
 ];
 
 /// More connectors under one key tell nothing apart.
@@ -38,12 +45,12 @@ const MAX_ALIKE: usize = 64;
 pub(crate) fn stitch(graph: &mut PlantGraph<Drawn>, connectors: &[Connector], n_sheets: usize) -> Vec<usize> {
     let mut stitched = vec![0; n_sheets];
     let mut free: Vec<bool> = vec![true; connectors.len()];
-    for (rule, confidence, name) in RULES {
-        for (i, j) in unique_pairs(connectors, &free, rule) {
+    for rule in RULES {
+        for (i, j) in unique_pairs(connectors, &free, &rule) {
             free[i] = false;
             free[j] = false;
             let (a, b) = in_flow_order(&connectors[i], &connectors[j]);
-            join(graph, a, b, confidence, name);
+            join(graph, a, b, rule.confidence, rule.name);
             stitched[a.sheet] += 1;
             stitched[b.sheet] += 1;
         }
@@ -52,11 +59,11 @@ pub(crate) fn stitch(graph: &mut PlantGraph<Drawn>, connectors: &[Connector], n_
 }
 
 /// Pairs in which each is the only partner of the other.
-fn unique_pairs(connectors: &[Connector], free: &[bool], rule: fn(&Connector) -> Keys) -> Vec<(usize, usize)> {
+fn unique_pairs(connectors: &[Connector], free: &[bool], rule: &Rule) -> Vec<(usize, usize)> {
     let mut seekers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut findable: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (k, connector) in connectors.iter().enumerate().filter(|(k, _)| free[*k]) {
-        let (wanted, own) = rule(connector);
+        let (wanted, own) = (rule.keys)(connector);
         wanted.into_iter().for_each(|key| seekers.entry(key).or_default().push(k));
         own.into_iter().for_each(|key| findable.entry(key).or_default().push(k));
     }
@@ -67,7 +74,8 @@ fn unique_pairs(connectors: &[Connector], free: &[bool], rule: fn(&Connector) ->
             continue;
         }
         for (i, j) in seekers.iter().flat_map(|i| found.iter().map(move |j| (*i, *j))) {
-            if connectors[i].sheet != connectors[j].sheet && opposite(&connectors[i], &connectors[j]) {
+            let apart = i != j && (rule.on_one_sheet || connectors[i].sheet != connectors[j].sheet);
+            if apart && opposite(&connectors[i], &connectors[j]) {
                 partners[i].insert(j);
                 partners[j].insert(i);
             }

@@ -100,3 +100,50 @@ fn an_empty_drawing_is_an_empty_page() {
     assert!(import.graph.elements.is_empty());
     roxmltree::Document::parse(&import.sheets[0].svg).unwrap();
 }
+
+#[test]
+fn absurd_graphics_are_survived() {
+    let position =
+        |x: &str| format!("<Position><Location X='{x}' Y='{x}'/><Axis Z='-1'/><Reference X='{x}' Y='{x}'/></Position>");
+    for value in ["NaN", "1e308", "-1e308", "inf", "0", "", "x", "1e-300"] {
+        let many: String = (0..5000).map(|k| format!("<Coordinate X='{k}' Y='{value}'/>")).collect();
+        let shapes = format!(
+            "<Extent><Min X='{value}' Y='0'/><Max X='10' Y='{value}'/></Extent><Scale X='{value}' Y='-2'/>\
+             <PolyLine>{many}</PolyLine><Line><Presentation LineWeight='{value}' R='{value}' LineType='{value}'/>{many}</Line>\
+             <TrimmedCurve StartAngle='{value}' EndAngle='90'><Circle Radius='{value}'>{0}</Circle></TrimmedCurve>\
+             <BsplineCurve Degree='{value}'>{many}</BsplineCurve>\
+             <Text String='t' Height='{value}' TextAngle='{value}' Justification='{value}'>{0}</Text>\
+             <Text DependantAttribute='[[TagName][' ItemID='V'>{0}</Text>",
+            position(value)
+        );
+        let valve = component("V", "BallValve", 2, None)
+            .replace("<ConnectionPoints>", &format!("{}{shapes}<ConnectionPoints>", position(value)));
+        let import = import_one(&line("L", 80, &segment("S", &valve, "")));
+        let svg = &import.sheets[0].svg;
+        roxmltree::Document::parse(svg).unwrap();
+        let odd = svg.find("NaN").or(svg.find("inf")).map(|at| &svg[at.saturating_sub(60)..at + 3]);
+        assert_eq!(odd, None, "{value}");
+    }
+}
+
+#[test]
+fn texts_are_filled_from_what_they_refer_to_and_printed_once() {
+    let text = "<Label><Text DependantAttribute='[TagName]' ItemID='V' Height='3'><Position><Location X='1' Y='2'/></Position></Text></Label>";
+    let content = placed("<Position><Location X='10' Y='20'/></Position>") + "<Drawing>" + text + text + "</Drawing>";
+    let import = import_one(&content);
+    let svg = roxmltree::Document::parse(&import.sheets[0].svg).unwrap();
+    assert_eq!(svg.descendants().filter(|n| n.text() == Some("HV-1") && n.tag_name().name() == "tspan").count(), 1);
+}
+
+#[test]
+fn arcs_left_unscaled_are_scaled_where_the_extent_says_so() {
+    let tank = "<Equipment ID='T' ComponentClass='Tank'><Extent><Min X='60' Y='100'/><Max X='140' Y='140'/></Extent>\
+         <Position><Location X='100' Y='100'/></Position><Scale X='4' Y='4'/>\
+         <Line><Coordinate X='60' Y='100'/><Coordinate X='140' Y='100'/></Line>\
+         <TrimmedCurve StartAngle='0' EndAngle='180'><Circle Radius='10'><Position><Location X='100' Y='100'/></Position></Circle></TrimmedCurve></Equipment>";
+    let import = import_one(tank);
+    let svg = roxmltree::Document::parse(&import.sheets[0].svg).unwrap();
+    let group = svg.descendants().find(|n| n.attribute("id") == Some("T")).unwrap();
+    let arc = group.descendants().filter_map(|n| n.attribute("points")).max_by_key(|p| p.len()).unwrap();
+    assert!(arc.contains("100,-140"), "{arc}");
+}

@@ -82,3 +82,41 @@ fn the_reference_drawing_is_understood() {
     assert_eq!(graph.elements[find("BallValve-1")].line.as_deref(), Some("MNc 47124 75HB13 80"));
     assert_eq!(graph.elements[find("PipeReducer-1")].dn, Some(80));
 }
+
+/// What was understood of all files together. Checked once against an independent reader of the connections: every pair of
+/// neighbours in document order is a joint, but for two files of one tool (items listed backwards, and one heap without ends).
+/// The numbers may only get better.
+#[test]
+fn all_files_together_are_understood_no_worse() {
+    let Some(folder) = shared("data/dexpi") else { return };
+    let table = std::fs::read_to_string(folder.join("counts.csv")).unwrap();
+    let mut totals: std::collections::BTreeMap<&str, usize> = Default::default();
+    for line in table.lines().skip(1) {
+        let file = line.split(',').next().unwrap();
+        let graph = import(&[folder.join(file)], &ImportSettings::default()).unwrap().graph;
+        let piped = graph.joints.iter().filter(|j| j.a_port.is_some());
+        let unknown = graph.notes.iter().filter(|n| n.kind == "unknown_class").map(|n| n.count as usize).sum::<usize>();
+        for (what, n) in [
+            ("stated joints", piped.clone().filter(|j| !j.inferred).count()),
+            ("repaired joints", piped.filter(|j| j.inferred).count()),
+            (
+                "instruments in the plant",
+                graph.elements.iter().filter(|e| e.class.name() == "instrument" && e.evidence.physical).count(),
+            ),
+            ("actuated valves", graph.elements.iter().filter(|e| e.evidence.attributes.contains_key("actuated")).count()),
+            ("sized inline items", graph.elements.iter().filter(|e| e.class.is_inline() && e.dn.is_some()).count()),
+            ("unknown classes", unknown),
+        ] {
+            *totals.entry(what).or_default() += n;
+        }
+    }
+    let expect = [
+        ("actuated valves", 33),
+        ("instruments in the plant", 61),
+        ("repaired joints", 6),
+        ("sized inline items", 103),
+        ("stated joints", 218),
+        ("unknown classes", 9),
+    ];
+    assert_eq!(totals.into_iter().collect::<Vec<_>>(), expect);
+}

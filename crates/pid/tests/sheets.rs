@@ -62,6 +62,37 @@ fn connectors_are_stitched() {
 }
 
 #[test]
+fn tools_without_connectors_draw_them_as_components() {
+    let out = |class: &str, inside: &str| {
+        let arrow = format!("<PipingComponent ID='O' ComponentClass='{class}'>{inside}</PipingComponent>");
+        sheet("1", &line("L", 80, &segment("S", &(component("V", "BallValve", 2, None) + &arrow), "ToID='O'")))
+    };
+    let cross = "<CrossPageConnection DrawingName='2' LinkLabel='M'/>";
+    check(&[out("Arrow", cross), in_sheet("2", "M", "")], Some("O-I L DN80"));
+    check(
+        &[out("OPC", &number("ConnectorNumber", "7")), in_sheet("2", "M", &number("ConnectorNumber", "7"))],
+        Some("O-I L DN80"),
+    );
+    check(&[out("FlowOutPipeConnectorSymbol", ""), in_sheet("2", "L", "")], Some("O-I L DN80"));
+    // An arrow that refers to nothing shows the flow.
+    check(&[out("Arrow", ""), in_sheet("2", "L", "")], None);
+}
+
+#[test]
+fn connectors_are_joined_on_one_sheet_and_counted_where_they_lead_nowhere() {
+    let to = "<PipeOffPageConnectorReference><Association Type='refers to' ItemID='I'/></PipeOffPageConnectorReference>";
+    let out = component("V", "BallValve", 2, None) + &connector("O", "FlowOutPipeOffPageConnector", to);
+    let back = connector("I", "FlowInPipeOffPageConnector", "") + &component("W", "GateValve", 2, None);
+    let segments = segment("S1", &out, "ToID='O' ToNode='1'") + &segment("S2", &back, "FromID='I' FromNode='1'");
+    let import = import_one(&line("L", 80, &segments));
+    assert!(joints(&import).contains(&"O-I L DN80".to_owned()), "{:?}", joints(&import));
+    assert_eq!((count(&import, "stitched"), count(&import, "off_page_unmatched")), (2, 0));
+    let lonely = import_one(&line("L", 80, &segment("S1", &out, "ToID='O' ToNode='1'")));
+    assert_eq!((count(&lonely, "stitched"), count(&lonely, "off_page_unmatched")), (0, 1));
+    assert!(lonely.graph.notes.iter().any(|n| n.kind == "off_page_unmatched"));
+}
+
+#[test]
 fn ids_used_on_several_sheets_carry_the_sheet() {
     let sheets = [sheet("A", &tank("T", &[])), sheet("B", &tank("T", &[])), sheet("B", &tank("U", &[]))];
     let import = import_bytes(&sheets.each_ref().map(|s| s.as_bytes())).unwrap();
@@ -88,7 +119,7 @@ fn errors_name_file_and_remedy() {
     assert!(matches!(import(&[], &settings), Err(PidError::NoFile)));
     assert!(matches!(import(&[PathBuf::from("/no/such/file.xml")], &settings), Err(PidError::Read { .. })));
     assert!(matches!(import_bytes(&[b"<html/>"]), Err(PidError::NotADrawing { .. })));
-    assert!(matches!(import_bytes(&[b"<Model/>"]), Err(PidError::Dexpi2 { .. })));
+    assert!(matches!(import_bytes(&[b"<Model><Package name='P'/></Model>"]), Err(PidError::OnlyClasses { .. })));
     assert!(matches!(import_bytes(&[b""]), Err(PidError::Xml { .. })));
     assert!(matches!(import_bytes(&[b"", b""]), Err(PidError::NoUsableFile { .. })));
     let file = TempFile::new("big.xml", &[b' '; 100]);

@@ -123,6 +123,12 @@ pub enum Subtype {
 }
 
 impl Subtype {
+    /// All subtypes in the order of their declaration.
+    pub const ALL: [Subtype; 11] = {
+        use Subtype::*;
+        [Gate, Globe, Ball, Butterfly, Check, Control, Relief, Plug, Needle, Diaphragm, Unknown]
+    };
+
     /// The name used in every file, e.g. `gate`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! What the report is made from: nouns, and a few plain tables that the door fills in.
 
-use rosette_plant::{Difference, Drawn, Matching, Note, PlantGraph, Scanned, Sheet};
+use rosette_plant::{Difference, Drawn, Matching, Note, PlantGraph, Reviews, Scanned, Sheet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub struct Inputs<'a> {
     pub matching: Option<&'a Matching>,
     /// What differs.
     pub differences: &'a [Difference],
+    /// How the differences stand to the project's rules and the reviewers' decisions; none if the run has neither.
+    pub reviews: Option<&'a Reviews>,
     /// One row a scanner set-up.
     pub stations: &'a [StationRow],
     /// What was dropped, guessed, inferred or not understood, of all stages.

@@ -5,6 +5,7 @@
 //! what differs, and reading decisions back.
 
 mod asbuilt;
+mod asbuilt_back;
 mod beside;
 mod error;
 mod findings;
@@ -27,7 +28,7 @@ mod tests;
 
 pub use asbuilt::{AsBuilt, Connection, Object, OpenPort, write_asbuilt};
 pub use error::{ReportError, Result};
-pub use findings::{Findings, write_findings};
+pub use findings::{Finding, Findings, write_findings};
 pub use html::write_report_html;
 pub use inputs::{InputFile, Inputs, RunSummary, StationRow, Timing};
 pub use matches::{Match, write_match};
@@ -38,4 +39,4 @@ pub use picture::{Pictures, PlanPicture, Scene, write_pictures};
 pub use points::{Labels, PointsWriter, PointsWritten};
 pub use run_file::{RunFile, write_run};
 pub use schemas::{schemas, write_schemas};
-pub use table::{Row, SizeTotal, Totals, level_of_accuracy, rows, write_findings_table, write_inventory};
+pub use table::{Row, SizeTotal, Totals, level_of_accuracy, rows, write_findings_table, write_inventory, write_table};

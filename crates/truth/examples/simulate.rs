@@ -2,9 +2,9 @@
 //! `cargo run --release -p rosette-truth --example simulate -- --seed 7 --kind chemical-unit --size small --step 0.1 --out DIR`
 //!
 //! Options: --stations N, --thin M, --noise M, --registration M, --catalogue asme|en10220|ductile-iron, --rotate DEG, --offset X,Y,Z,
-//! --indoor yes|no, --insulation yes, --differences N, --format e57|laz.
+//! --device tls|mobile|photogrammetry, --colour yes, --indoor yes|no, --insulation yes, --variety plain|rich, --without FAMILY,FAMILY, --differences N, --format e57|laz.
 
-use rosette_truth::{Catalogue, Kind, ScanFormat, SimulateSettings, Size, simulate};
+use rosette_truth::{Catalogue, Device, Kind, ScanFormat, SimulateSettings, Size, Variety, simulate};
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,10 +38,17 @@ fn set(settings: &mut SimulateSettings, key: &str, value: &str) -> Result<(), Bo
         "--stations" => settings.stations = value.parse()?,
         "--step" => settings.scan.step_deg = value.parse()?,
         "--thin" => settings.scan.thin = value.parse()?,
-        "--noise" => settings.scan.noise = value.parse()?,
+        "--noise" => match Device::from_name(value) {
+            Some(device) => settings.scan.device = device,
+            None => settings.scan.noise = value.parse()?,
+        },
         "--registration" => settings.scan.registration = value.parse()?,
         "--rotate" => settings.rotation_deg = value.parse()?,
         "--differences" => settings.differences = value.parse()?,
+        "--device" => settings.scan.device = Device::from_name(value).ok_or_else(unknown)?,
+        "--colour" => settings.scan.colour = value == "yes",
+        "--variety" => settings.variety = if value == "plain" { Variety::Plain } else { Variety::Rich },
+        "--without" => settings.without = value.split(',').map(str::to_string).collect(),
         "--insulation" => settings.insulation = value == "yes",
         "--indoor" => settings.indoor = Some(value == "yes"),
         "--catalogue" => {

@@ -1,6 +1,6 @@
 //! The small plant that tests of the whole job use: `fixtures/plant-s`.
 
-use crate::{Catalogue, Kind, ScanFormat, ScanSettings, SimulateSettings, Size};
+use crate::{Catalogue, Kind, ScanFormat, ScanSettings, SimulateSettings, Size, Variety};
 
 /// Settings of `fixtures/plant-s`: a room with a tank, a pump and three lines, scanned from three places; fine on the piping,
 /// coarse around it, so that the file stays below 3 MB.
@@ -16,6 +16,8 @@ pub fn plant_s() -> SimulateSettings {
         offset: [652_310.0, 6_861_204.0, 38.0],
         indoor: Some(true),
         insulation: false,
+        variety: Variety::Plain,
+        without: Vec::new(),
         differences: 3,
         format: ScanFormat::E57,
     }

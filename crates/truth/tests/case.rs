@@ -3,7 +3,7 @@
 use rosette_plant::{Class, DifferenceKind};
 use rosette_truth::model::Dice;
 use rosette_truth::surface::P3;
-use rosette_truth::{Case, Kind, ScanFormat, ScanSettings, SimulateSettings, Size, make, output, simulate};
+use rosette_truth::{Case, Device, Kind, ScanFormat, ScanSettings, SimulateSettings, Size, make, output, simulate};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -28,23 +28,58 @@ fn tolerance(scan: &ScanSettings, range: f64) -> f64 {
 
 #[test]
 fn labelled_points_lie_on_their_parts() {
-    let settings = settings(Kind::ChemicalUnit, Size::Small, 5);
-    let case = make(&settings).unwrap();
+    let (mut checked, mut mixed) = (0, 0);
+    for (seed, kind) in (5..).zip(Kind::ALL) {
+        let case = make(&SimulateSettings {
+            scan: ScanSettings { step_deg: 1.5, ..Default::default() },
+            ..settings(kind, Size::Small, seed)
+        });
+        let (all, far) = farthest(&case.unwrap(), |range| tolerance(&ScanSettings::default(), range));
+        (checked, mixed) = (checked + all, mixed + far);
+    }
+    assert!(checked > 80_000 && mixed < checked / 50, "{checked} points, {mixed} mixed");
+}
+
+/// Counts points, and mixed ones; all others must be as near to their parts as `limit` says for their range.
+fn farthest(case: &Case, limit: impl Fn(f64) -> f64) -> (usize, usize) {
     let (mut checked, mut mixed) = (0, 0);
     for scan in &case.scans {
         for point in &scan.returns {
             let local = P3::from(point.at.map(f64::from));
-            let distance = case.plant.parts[point.part as usize].distance(&(scan.true_pose * local));
+            checked += 1;
             if point.mixed {
                 mixed += 1;
                 continue;
             }
-            let limit = tolerance(&settings.scan, local.coords.norm());
-            assert!(distance < limit, "{distance} m from {:?}", case.plant.parts[point.part as usize].class);
-            checked += 1;
+            let part = &case.plant.parts[point.part as usize];
+            let distance = part.distance(&(scan.true_pose * local));
+            assert!(distance < limit(local.coords.norm()), "{distance} m from {:?} {:?}", part.class, part.family);
         }
     }
-    assert!(checked > 50_000 && mixed < checked / 50, "{checked} points, {mixed} mixed");
+    (checked, mixed)
+}
+
+#[test]
+fn other_devices_bend_the_cloud_but_keep_its_labels() {
+    for device in [Device::Mobile, Device::Photogrammetry] {
+        let scan = ScanSettings { step_deg: 2.0, device, ..ScanSettings::default() };
+        let case = make(&SimulateSettings { scan, ..settings(Kind::PumpStation, Size::Small, 6) }).unwrap();
+        assert_eq!(case.scans.len(), 1);
+        // Waves and drift of up to five deviations of 12 mm.
+        let (points, _) = farthest(&case, |_| 0.09);
+        assert!(points > 10_000, "{points} points");
+    }
+}
+
+#[test]
+fn drawings_without_differences_show_all_that_stands_in_any_kind_and_seed() {
+    for (seed, kind) in (20..).zip(Kind::ALL.into_iter().cycle().take(12)) {
+        let scan = ScanSettings { step_deg: 4.0, ..ScanSettings::default() };
+        let case = make(&SimulateSettings { differences: 0, scan, ..settings(kind, Size::Small, seed) }).unwrap();
+        let standing = case.plant.parts.iter().filter(|p| p.class.is_inline() || p.class == Class::Instrument).count() as i64;
+        assert_eq!(drawn(&case).values().sum::<i64>(), standing, "{} {seed}", kind.name());
+        assert!(case.drawing.links().iter().all(|(id, part)| part.is_some() && !id.is_empty()));
+    }
 }
 
 /// Items a line shows, by drawn class.
@@ -61,7 +96,8 @@ fn drawn(case: &Case) -> BTreeMap<(String, &'static str), i64> {
 #[test]
 fn the_drawing_agrees_with_the_plant_but_for_the_recorded_differences() {
     for kind in Kind::ALL {
-        let none = make(&SimulateSettings { differences: 0, ..settings(kind, Size::Small, 9) }).unwrap();
+        let coarse = ScanSettings { step_deg: 4.0, ..ScanSettings::default() };
+        let none = make(&SimulateSettings { differences: 0, scan: coarse, ..settings(kind, Size::Small, 9) }).unwrap();
         let standing = none.plant.parts.iter().filter(|p| p.class.is_inline() || p.class == Class::Instrument).count() as i64;
         assert_eq!(drawn(&none).values().sum::<i64>(), standing, "{}", kind.name());
         assert!(none.drawing.links().iter().all(|(id, part)| part.is_some() && !id.is_empty()));

@@ -2,11 +2,12 @@
 
 use rosette_plant::Class;
 use rosette_truth::model::{LineEnd, Part, Plant};
-use rosette_truth::plan::{Growth, Kind, PlantSettings, Size, grow};
+use rosette_truth::plan::{Growth, Kind, PlantSettings, Size, Variety, grow};
 use std::sync::OnceLock;
 
 fn grown(kind: Kind, size: Size, seed: u64) -> Growth {
-    grow(&PlantSettings { seed, kind, size, catalogue: None, indoor: None, insulation: seed.is_multiple_of(2) })
+    let (insulation, variety) = (seed.is_multiple_of(2), if seed == 3 { Variety::Plain } else { Variety::Rich });
+    grow(&PlantSettings { seed, kind, size, catalogue: None, indoor: None, insulation, variety, without: vec![] })
 }
 
 /// Plants of every kind; more of them if `ROSETTE_TRUTH_SEEDS` says so.

@@ -1,5 +1,8 @@
 //! The commands behind the door.
 
+pub mod compare;
+pub mod decide;
+pub mod diff_pid;
 pub mod info;
 pub mod pid;
 pub mod run;

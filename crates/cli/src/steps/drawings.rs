@@ -1,12 +1,13 @@
 //! Second step: the plant as drawn. It comes early because it takes a second and may be what is wrong.
 
 use crate::failure::{Result, chain};
+use crate::inputs::Inputs;
 use crate::key::Key;
 use crate::pipeline::Run;
 use crate::steps::files::Files;
 use crate::store::Kept;
 use rosette_cloud::Note;
-use rosette_pid::{Import, import};
+use rosette_pid::{Import, ImportSettings, PidError, import, import_lists};
 use rosette_plant::{Drawn, PlantGraph, Sheet};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -34,16 +35,18 @@ pub fn drawn_graph(run: &mut Run<'_>, files: &Files) -> Result<Kept<DrawnPlant>>
     let settings = &run.job.settings.import;
     let names: Vec<(String, &str)> =
         files.drawings.sources.iter().map(|source| (source.name(), source.blake3.as_str())).collect();
-    let key = Key::new("drawn", env!("ROSETTE_CODE_PID")).and("files", &names).and("settings", settings);
-    let paths: Vec<PathBuf> = files.drawings.sources.iter().map(|source| source.path.clone()).collect();
+    let lists: Vec<(String, &str)> = files.lists.sources.iter().map(|source| (source.name(), source.blake3.as_str())).collect();
+    let key = Key::new("drawn", env!("ROSETTE_CODE_PID")).and("files", &names).and("lists", &lists).and("settings", settings);
+    let paths = |inputs: &Inputs| -> Vec<PathBuf> { inputs.sources.iter().map(|source| source.path.clone()).collect() };
+    let (paths, lists) = (paths(&files.drawings), paths(&files.lists));
     let (folder, watch) = (&run.folder, run.watch);
     let kept = run.measures.step("pid", || {
         let kept = folder.store.value("drawn", &key, || {
-            if paths.is_empty() {
+            if paths.is_empty() && lists.is_empty() {
                 return Ok(DrawnPlant::default());
             }
             watch.working("reading drawings");
-            Ok(match import(&paths, settings) {
+            Ok(match read(&paths, &lists, settings) {
                 Ok(Import { graph, sheets }) => DrawnPlant { graph: Some(graph), sheets, notes: Vec::new() },
                 Err(err) => {
                     DrawnPlant { notes: vec![Note::new("pid", "file_not_used", 1, chain(&err))], ..DrawnPlant::default() }
@@ -57,4 +60,10 @@ pub fn drawn_graph(run: &mut Run<'_>, files: &Files) -> Result<Kept<DrawnPlant>>
         tracing::warn!("drawing not used: {}", note.message);
     }
     Ok(kept)
+}
+
+/// Drawings enriched by lists; lists alone stand in for a drawing.
+fn read(drawings: &[PathBuf], lists: &[PathBuf], settings: &ImportSettings) -> std::result::Result<Import, PidError> {
+    let drawn = if drawings.is_empty() { Import::default() } else { import(drawings, settings)? };
+    if lists.is_empty() { Ok(drawn) } else { import_lists(drawn, lists, settings) }
 }

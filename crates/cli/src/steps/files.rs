@@ -13,12 +13,14 @@ pub struct Files {
     pub scans: Inputs,
     /// Drawings.
     pub drawings: Inputs,
+    /// Lists beside the drawings.
+    pub lists: Inputs,
 }
 
 impl Files {
     /// Remarks on the files that were left out.
     pub fn notes(&self) -> impl Iterator<Item = &Note> {
-        self.scans.notes.iter().chain(&self.drawings.notes)
+        self.scans.notes.iter().chain(&self.drawings.notes).chain(&self.lists.notes)
     }
 }
 
@@ -29,6 +31,10 @@ pub fn usable(run: &mut Run<'_>) -> Result<Files> {
     let files = Files {
         scans: inputs::hashed(&scans, "scan", &run.folder.work("scans.json"), run.watch)?,
         drawings: inputs::hashed(&job.drawings, "drawing", &run.folder.work("drawings.json"), run.watch)?,
+        lists: match job.lists.is_empty() {
+            true => Inputs::default(),
+            false => inputs::hashed(&job.lists, "list", &run.folder.work("lists.json"), run.watch)?,
+        },
     };
     for note in files.notes() {
         tracing::warn!("{}", note.message);

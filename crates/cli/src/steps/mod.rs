@@ -7,3 +7,4 @@ pub mod drawings;
 pub mod files;
 pub mod outputs;
 pub mod recognised;
+pub mod reviewed;

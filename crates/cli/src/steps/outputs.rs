@@ -12,6 +12,7 @@ use crate::steps::differences::Compared;
 use crate::steps::drawings::DrawnPlant;
 use crate::steps::files::Files;
 use crate::steps::recognised::Parts;
+use crate::steps::reviewed::Reviewed;
 use crate::store::{Kept, files_below, to_json};
 use crate::summary::Outcome;
 use rayon::prelude::*;
@@ -51,6 +52,8 @@ pub struct Results<'a> {
     pub as_built: &'a Kept<Connected>,
     /// What differs.
     pub comparison: &'a Kept<Compared>,
+    /// What of it is reported.
+    pub reviewed: &'a Reviewed,
 }
 
 impl Results<'_> {
@@ -68,6 +71,7 @@ impl Results<'_> {
             .chain(&far)
             .chain(as_built)
             .chain(compared)
+            .chain(&self.reviewed.notes)
             .cloned()
             .collect()
     }
@@ -113,7 +117,8 @@ fn inputs<'a>(
         drawn: drawn.graph.as_ref(),
         sheets: &drawn.sheets,
         matching: compared.matching.as_ref(),
-        differences: &compared.differences,
+        differences: &results.reviewed.differences,
+        reviews: results.reviewed.reviews.as_ref(),
         stations,
         notes,
         run: summary,
@@ -128,6 +133,7 @@ fn key(run: &Run<'_>, results: &Results<'_>, notes: &[Note], summary: &report::R
         .and("scanned", &results.as_built.hash)
         .and("drawn", &results.drawn.hash)
         .and("compared", &results.comparison.hash)
+        .and("reviewed", results.reviewed)
         .and("notes", &notes)
         .and("summary", summary)
         .and("settings", &run.job.settings.report)

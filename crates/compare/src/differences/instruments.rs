@@ -83,8 +83,11 @@ pub(crate) fn undocumented(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draf
         match place(case, tapping) {
             _ if !drawing_has_some => withheld.add("scanned instrument; the drawing shows none"),
             None => withheld.add("scanned instrument on nothing that is drawn"),
-            Some(_) if confidence < case.settings.undocumented_confidence => {
+            Some(_) if confidence < case.settings.undocumented_instrument_confidence => {
                 withheld.add("undocumented object recognised with low confidence")
+            }
+            Some(_) if case.trust.instrument_precision() < 0.6 => {
+                withheld.add("scanned instrument, where most others are not drawn either")
             }
             Some(p) => drafts.push(extra(case, tapping, p)),
         }

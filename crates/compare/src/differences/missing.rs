@@ -2,23 +2,40 @@
 
 use super::draft::Draft;
 use super::strands::{Run, Sight, Strand, bodies, is_body, sight};
-use super::{Case, Withheld, severity};
+use super::{Case, Withheld, doubts, severity};
 use crate::network::Role;
 use crate::words;
 use rosette_plant::{Class, DifferenceKind, Drawn, Element, SeenState, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Unmatched bodies on a stretch that the scan has too: one difference each.
+/// Unmatched bodies on a stretch that the scan has too: one difference each. Where as many unmatched objects stand on the
+/// stretch, they are those bodies in another guise, and settled with the types.
 pub(crate) fn on_runs(case: &Case<'_>) -> Vec<Draft> {
     let draft = |(&n, &k): (&usize, &usize)| {
         let node = &case.view.documented.nodes[n];
-        (is_body(node) && is_judged(node.class)).then(|| on_run(case, n, &case.stretches.runs[k]))
+        let settled = case.counterparts.of_drawn.contains_key(&n);
+        (is_body(node) && is_judged(node.class) && !settled).then(|| on_run(case, n, &case.stretches.runs[k]))
     };
     case.stretches.run_of_drawn.iter().filter_map(draft).collect()
 }
 
+/// Drawn reducers that were only paired with something else: not recognised.
+pub(crate) fn misread(case: &Case<'_>) -> Vec<Draft> {
+    let alone = case.readings.rather.iter().filter(|(_, rather)| rather.itself.is_none());
+    let draft = |&d: &usize| {
+        let base = base(case, &[d], None, 0);
+        let message = format!(
+            "{} is drawn{}; it was not recognised, something else stands at its place.",
+            words::capital(&described(case, d)),
+            on_line(&base.line)
+        );
+        Draft { message, seen: SeenState::Occupied, ..base }
+    };
+    alone.map(|(d, _)| draft(d)).collect()
+}
+
 /// Classes that the recogniser knows; others are never called missing.
-fn is_judged(class: Class) -> bool {
+pub(crate) fn is_judged(class: Class) -> bool {
     !matches!(class, Class::Other | Class::Unclassified)
 }
 
@@ -32,11 +49,21 @@ fn on_run(case: &Case<'_>, node: usize, run: &Run) -> Draft {
     let what = described(case, node);
     let line = on_line(&base.line);
     let recall = case.trust.recall(n.class);
-    match sight {
-        Sight::Clear(seen) if recall >= case.settings.trusted_recall => Draft {
+    let doubt = doubts::of_missing(case, node, run);
+    match (sight, doubt) {
+        (Sight::Clear(seen), Some(doubt)) => Draft {
+            message: format!("{} is drawn{line} {between}; {}.", words::capital(&what), doubt),
+            seen,
+            compared: vec![format!("{between}: {doubt}"), trust_words(n.class, recall)],
+            ..base
+        },
+        (Sight::Clear(seen), None) if recall >= case.settings.trusted_recall => Draft {
             kind: DifferenceKind::MissingInField,
             severity: severity::of_body(n.class, n.subtype, true),
-            confidence: case.sure(run.drawn.from).min(case.sure(run.drawn.to)) * recall * (0.7 + 0.3 * pipe.coverage),
+            confidence: case.sure(run.drawn.from).min(case.sure(run.drawn.to))
+                * recall
+                * (0.7 + 0.3 * pipe.coverage)
+                * case.trust.plainness(),
             message: format!(
                 "{} is drawn{line} {between}, but there {} in the field.",
                 words::capital(&what),
@@ -49,7 +76,7 @@ fn on_run(case: &Case<'_>, node: usize, run: &Run) -> Draft {
             ],
             ..base
         },
-        Sight::Clear(seen) => Draft {
+        (Sight::Clear(seen), None) => Draft {
             message: format!(
                 "{} is drawn{line} {between}; the scan shows none, but too few of its kind were recognised here to call it missing.",
                 words::capital(&what)
@@ -58,7 +85,7 @@ fn on_run(case: &Case<'_>, node: usize, run: &Run) -> Draft {
             compared: vec![trust_words(n.class, recall)],
             ..base
         },
-        Sight::Hidden(seen, m) => Draft {
+        (Sight::Hidden(seen, m), _) => Draft {
             message: format!("{} is drawn{line} {between}; {}.", words::capital(&what), hidden_words(seen, m)),
             seen,
             compared: vec![format!("{between}: {}", hidden_words(seen, m))],
@@ -135,7 +162,7 @@ pub(crate) fn strands(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut
             continue;
         }
         match place_of(case, strand) {
-            Sight::Clear(seen) if least_recall(case, &judged) >= case.settings.trusted_recall => {
+            Sight::Clear(seen) if doubts::of_missing_branch(case, strand, &judged).is_none() => {
                 drafts.push(missing_branch(case, strand, &judged, seen))
             }
             Sight::Clear(seen) => drafts.extend(not_verified(case, &judged, seen)),
@@ -145,7 +172,7 @@ pub(crate) fn strands(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut
     drafts
 }
 
-fn least_recall(case: &Case<'_>, nodes: &[usize]) -> f64 {
+pub(crate) fn least_recall(case: &Case<'_>, nodes: &[usize]) -> f64 {
     nodes.iter().map(|&n| case.trust.recall(case.view.documented.nodes[n].class)).fold(1.0, f64::min)
 }
 

@@ -1,21 +1,29 @@
 //! The differences: read off the stretches between matched neighbours, grouped so that one change is one difference.
 
+mod actuation;
 mod connections;
+mod counterparts;
+mod doubts;
 mod draft;
 mod instruments;
 mod missing;
 mod order;
-mod severity;
+mod readings;
+mod reducers;
+pub(crate) mod severity;
 mod sizes;
 mod strands;
 mod trust;
 mod types;
 mod undocumented;
+mod unverified;
 
 use crate::outcome::View;
 use crate::settings::CompareSettings;
+use counterparts::Counterparts;
 use draft::Draft;
-use rosette_plant::{Difference, DifferenceKind, Matching, Note};
+use readings::Readings;
+use rosette_plant::{Difference, DifferenceKind, Matching, Note, Pair};
 use std::collections::BTreeMap;
 use strands::Stretches;
 use trust::Trust;
@@ -25,9 +33,18 @@ pub(crate) struct Case<'a> {
     pub view: &'a View<'a>,
     pub stretches: &'a Stretches,
     pub trust: Trust,
+    pub counterparts: Counterparts,
+    pub readings: Readings,
     pub settings: &'a CompareSettings,
     /// Confidence of the pair of each matched element, by drawn id.
     pub sure: BTreeMap<&'a str, f64>,
+}
+
+/// What the readings are made from.
+pub(crate) struct CaseParts<'a> {
+    pub view: &'a View<'a>,
+    pub stretches: &'a Stretches,
+    pub settings: &'a CompareSettings,
 }
 
 /// What was seen but not reported, by reason.
@@ -49,25 +66,39 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
         return nothing_to_compare(view);
     }
     let stretches = strands::stretches(view);
-    let sure = matching.pairs.iter().map(|p| (p.pid_id.as_str(), p.confidence)).collect();
-    let case = Case { view, stretches: &stretches, trust: Trust::of(view), settings, sure };
+    let sure = matching.pairs.iter().map(|p| (p.pid_id.as_str(), sureness(p))).collect();
+    let readings = readings::readings(&CaseParts { view, stretches: &stretches, settings });
+    let counterparts = counterparts::counterparts(view, &stretches);
+    let case = Case { view, stretches: &stretches, trust: Trust::of(view, &stretches), counterparts, readings, settings, sure };
     let mut withheld = Withheld::default();
-    let swapped = order::swapped(&case);
+    let mut swapped = order::swapped(&case);
     let elsewhere = connections::elsewhere(&case, &swapped, &mut withheld);
-    let mut drafts = swapped.drafts;
+    let mut drafts = std::mem::take(&mut swapped.drafts);
     drafts.extend(missing::on_runs(&case));
     drafts.extend(missing::strands(&case, &elsewhere.drawn, &mut withheld));
+    drafts.extend(missing::misread(&case));
     drafts.extend(undocumented::on_runs(&case, &mut withheld));
+    drafts.extend(undocumented::misread(&case, &mut withheld));
     drafts.extend(undocumented::strands(&case, &elsewhere.scanned, &mut withheld));
     drafts.extend(elsewhere.drafts);
-    drafts.extend(types::mismatches(&case, &mut withheld));
+    drafts.extend(types::mismatches(&case, &swapped.bodies, &mut withheld));
     drafts.extend(sizes::mismatches(&case));
+    drafts.extend(reducers::ratios(&case, &drafts));
     drafts.extend(instruments::missing(&case));
     drafts.extend(instruments::undocumented(&case, &mut withheld));
+    drafts.iter_mut().for_each(|d| d.confidence *= case.trust.overall());
     let doubtful = |d: &Draft| d.kind != DifferenceKind::NotVerifiable && d.confidence < settings.least_confidence;
     drafts.iter().filter(|d| doubtful(d)).for_each(|_| withheld.add("difference of low confidence"));
     drafts.retain(|d| !doubtful(d));
-    (draft::finish(drafts), withheld.notes().collect())
+    drafts.iter_mut().for_each(|d| d.severity = severity::as_sure(d.severity, d.confidence, settings));
+    let notes = withheld.notes().chain(unverified::notes(view)).collect();
+    (draft::finish(drafts), notes)
+}
+
+/// How far a pair serves as a landmark: one of several equal trains does as well as another.
+fn sureness(pair: &Pair) -> f64 {
+    let known = if pair.alternatives.is_empty() { pair.confidence } else { pair.confidence.max(0.75) };
+    0.25 + 0.75 * known
 }
 
 /// An empty side says nothing about the other.

@@ -4,7 +4,8 @@ use super::Case;
 use super::draft::Draft;
 use super::severity;
 use super::strands::Strand;
-use crate::network::Role;
+use crate::network::{Node, Role};
+use crate::similarity::look_alike;
 use crate::words;
 use rosette_plant::{DifferenceKind, SeenState, Severity};
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ fn neighbours(case: &Case<'_>, d: usize) -> Vec<usize> {
 pub(crate) struct Swapped {
     pub drawn: BTreeSet<usize>,
     pub scanned: BTreeSet<usize>,
+    /// The bodies themselves, drawn nodes: told of here, whatever type their partners have.
+    pub bodies: BTreeSet<usize>,
     pub drafts: Vec<Draft>,
 }
 
@@ -28,13 +31,21 @@ pub(crate) fn swapped(case: &Case<'_>) -> Swapped {
     let mut swapped = Swapped::default();
     for x in 0..case.view.documented.nodes.len() {
         for y in neighbours(case, x) {
-            if x < y && !done.contains(&x) && !done.contains(&y) && is_swapped(case, x, y) {
+            if x < y && !done.contains(&x) && !done.contains(&y) && (is_swapped(case, x, y) || is_paired_crosswise(case, x, y)) {
                 done.extend([x, y]);
+                swapped.bodies.extend([x, y]);
                 swapped.drafts.push(draft(case, x, y));
                 swapped.drawn.extend(at(&case.stretches.drawn, &[x, y]));
                 let objects: Vec<usize> = [x, y].iter().filter_map(|&d| case.view.mapping().of_drawn[d]).collect();
                 swapped.scanned.extend(at(&case.stretches.scanned, &objects));
             }
+        }
+    }
+    for &(d, neighbour) in &case.counterparts.passed {
+        if !done.contains(&d) && !done.contains(&neighbour) {
+            done.extend([d, neighbour]);
+            swapped.bodies.extend([d, neighbour]);
+            swapped.drafts.push(draft(case, d, neighbour));
         }
     }
     swapped
@@ -49,7 +60,14 @@ fn at<'a>(strands: &'a [Strand], nodes: &'a [usize]) -> impl Iterator<Item = usi
 fn is_swapped(case: &Case<'_>, x: usize, y: usize) -> bool {
     let (documented, mapping) = (case.view.documented, case.view.mapping());
     let (Some(sx), Some(sy)) = (mapping.of_drawn[x], mapping.of_drawn[y]) else { return false };
+    if documented.nodes[x].role == Role::Tee && documented.nodes[y].role == Role::Tee {
+        return is_branch_order(case, (x, sx), (y, sy));
+    }
     let inline = |n: usize| documented.nodes[n].role == Role::Inline && documented.nodes[n].arcs.len() == 2;
+    let sure = |s: usize| case.view.as_built.nodes[s].confidence >= case.settings.undocumented_confidence;
+    if !sure(sx) || !sure(sy) || !is_itself(case, x, sx) || !is_itself(case, y, sy) {
+        return false;
+    }
     if !inline(x) || !inline(y) {
         return false;
     }
@@ -59,6 +77,44 @@ fn is_swapped(case: &Case<'_>, x: usize, y: usize) -> bool {
     let crossed = beside(sy, a) || beside(sx, b);
     let straight = beside(sx, a) || beside(sy, b);
     crossed && !straight && scanned_neighbours(case, sx).contains(&sy)
+}
+
+/// Neighbours of which each is paired with an object that is the other: the places were paired, not the bodies.
+fn is_paired_crosswise(case: &Case<'_>, x: usize, y: usize) -> bool {
+    let mapping = case.view.mapping();
+    let (Some(sx), Some(sy)) = (mapping.of_drawn[x], mapping.of_drawn[y]) else { return false };
+    let nodes = &case.view.as_built.nodes;
+    let inline = |d: usize| case.view.documented.nodes[d].role == Role::Inline && case.view.documented.nodes[d].arcs.len() == 2;
+    let sure = |s: usize| nodes[s].role == Role::Inline && nodes[s].confidence >= case.settings.undocumented_confidence;
+    let exactly = |d: usize, s: usize| {
+        let a = &case.view.documented.nodes[d];
+        a.class == nodes[s].class && a.subtype == nodes[s].subtype
+    };
+    let other = |d: usize, s: usize| !is_itself(case, d, s);
+    let crosswise = exactly(x, sy) && exactly(y, sx) && other(x, sx) && other(y, sy);
+    inline(x) && inline(y) && sure(sx) && sure(sy) && crosswise && scanned_neighbours(case, sx).contains(&sy)
+}
+
+/// Two tees next to each other on a header have changed places: each keeps its branch, and has the other's neighbour on the header.
+fn is_branch_order(case: &Case<'_>, (x, sx): (usize, usize), (y, sy): (usize, usize)) -> bool {
+    let mapping = case.view.mapping();
+    let image = |d: usize| mapping.of_drawn[d];
+    let (near_x, near_y) = (scanned_neighbours(case, sx), scanned_neighbours(case, sy));
+    let own = |d: usize, not: usize| neighbours(case, d).into_iter().filter(move |&m| m != not).filter_map(image);
+    let crossed = |d: usize, not: usize, mine: &[usize], theirs: &[usize]| {
+        own(d, not).any(|t| theirs.contains(&t) && !mine.contains(&t)) && own(d, not).any(|t| mine.contains(&t))
+    };
+    near_x.contains(&sy) && crossed(x, y, &near_x, &near_y) && crossed(y, x, &near_y, &near_x)
+}
+
+/// The object is what is drawn: something of another class that stands there is no sign of an exchange.
+fn is_itself(case: &Case<'_>, d: usize, s: usize) -> bool {
+    let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
+    x.class == y.class && (x.subtype.is_none() || y.subtype.is_none() || x.subtype == y.subtype || look_alike_known(x, y))
+}
+
+fn look_alike_known(x: &Node, y: &Node) -> bool {
+    x.subtype.zip(y.subtype).is_some_and(|(a, b)| look_alike(a, b))
 }
 
 /// Matched scanned nodes next to one, unmatched ones looked through.
@@ -83,7 +139,8 @@ fn scanned_neighbours(case: &Case<'_>, s: usize) -> Vec<usize> {
 
 fn draft(case: &Case<'_>, x: usize, y: usize) -> Draft {
     let view = case.view;
-    let nodes: Vec<usize> = [x, y].iter().filter_map(|&d| view.mapping().of_drawn[d]).collect();
+    let partner = |d: &usize| view.mapping().of_drawn[*d].or_else(|| case.counterparts.of_drawn.get(d).copied());
+    let nodes: Vec<usize> = [x, y].iter().filter_map(partner).collect();
     let names: Vec<String> = [x, y].iter().map(|&d| words::place(view, d)).collect();
     let line = view.drawn_element(x).and_then(|e| e.line.clone()).or_else(|| view.documented.line_at(x).map(String::from));
     let on = line.as_ref().map_or_else(String::new, |l| format!(" on {l}"));

@@ -4,7 +4,9 @@
 //! off by half or more; a connection that leads elsewhere; missing equipment.
 //! Medium: any other valve, strainer or flowmeter; a branch with a body on it; other sizes; order.
 //! Low: instruments, reducers, plain branches, and everything that could not be verified.
+//! What is not sure enough is never high: an alarm must be worth the walk.
 
+use crate::settings::CompareSettings;
 use rosette_plant::{Class, Severity, Subtype};
 
 /// A body that is missing, or stands there undocumented.
@@ -40,4 +42,9 @@ pub(crate) fn of_branch(n_attached: usize, has_body: bool) -> Severity {
 /// Check and relief valves protect; without them the plant is less safe than drawn.
 pub(crate) fn is_protective(subtype: Option<Subtype>) -> bool {
     matches!(subtype, Some(Subtype::Check | Subtype::Relief))
+}
+
+/// The severity that this confidence can carry.
+pub(crate) fn as_sure(severity: Severity, confidence: f64, settings: &CompareSettings) -> Severity {
+    if confidence < settings.high_confidence { severity.min(Severity::Medium) } else { severity }
 }

@@ -88,7 +88,9 @@ fn verdict(case: &Case<'_>, reach: &Reach) -> Option<(u32, u32)> {
     }
     let all: f64 = votes.values().map(|v| v.0).sum();
     let (&measured, &(most, n)) = votes.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))?;
-    (measured != drawn && most >= SHARE * all && n >= LEAST_VOTES).then_some((drawn, measured))
+    let (small, big) = (f64::from(drawn.min(measured).max(1)), f64::from(drawn.max(measured)));
+    let plausible = big / small <= case.settings.plausible_size_ratio && !own_sizes(case, reach).contains(&measured);
+    (measured != drawn && plausible && most >= SHARE * all && n >= LEAST_VOTES).then_some((drawn, measured))
 }
 
 /// The measured size, or the drawn one if that fits the measurement nearly as well.
@@ -118,6 +120,15 @@ fn drawn_size(case: &Case<'_>, reach: &Reach) -> Option<u32> {
     let edges = reach.runs.iter().flat_map(|&k| &case.stretches.runs[k].drawn.edges).filter_map(|&e| network.edges[e].dn);
     let sizes: BTreeSet<u32> = edges.collect();
     (sizes.len() == 1).then(|| sizes.first().copied()).flatten()
+}
+
+/// All sizes that the drawing gives anything on the reach: a segment's size is often that of its first nozzle only.
+fn own_sizes(case: &Case<'_>, reach: &Reach) -> BTreeSet<u32> {
+    let nodes = &case.view.documented.nodes;
+    let on_runs = reach.runs.iter().flat_map(|&k| &case.stretches.runs[k].drawn.nodes);
+    let stops = reach.runs.iter().flat_map(|&k| [case.stretches.runs[k].drawn.from, case.stretches.runs[k].drawn.to]);
+    let bodies = reach.bodies.iter().chain(on_runs).copied().chain(stops.filter(|&d| nodes[d].class == Class::Reducer));
+    bodies.filter(|&d| nodes[d].role == Role::Inline).flat_map(|d| nodes[d].dns.clone()).collect()
 }
 
 fn line_of(case: &Case<'_>, reach: &Reach) -> Option<String> {

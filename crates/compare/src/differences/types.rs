@@ -1,19 +1,24 @@
 //! Both sides have an element there, of another type.
 
 use super::draft::Draft;
-use super::{Case, Withheld, severity};
+use super::{Case, Withheld, actuation, severity};
 use crate::network::{Node, Role};
+use crate::settings::CompareSettings;
 use crate::similarity::look_alike;
 use crate::words;
 use rosette_plant::{Class, DifferenceKind, SeenState};
+use std::collections::BTreeSet;
 
 /// Matched bodies whose class, or known subtype, differs with enough confidence.
-pub(crate) fn mismatches(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
+pub(crate) fn mismatches(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut Withheld) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for (d, s) in case.view.mapping().of_drawn.iter().enumerate() {
-        let Some(s) = *s else { continue };
+    let matched = case.view.mapping().of_drawn.iter().enumerate().filter_map(|(d, s)| Some((d, (*s)?)));
+    let left_over = case.counterparts.of_drawn.iter().map(|(d, s)| (*d, *s));
+    for (d, s) in matched.chain(left_over) {
         let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
-        match verdict(case, x, y) {
+        match verdict(case.settings, x, y) {
+            _ if case.is_read_otherwise(d) || settled.contains(&d) => {}
+            Verdict::Different if actuation::is_drawn_body(case, d, y) => {}
             Verdict::Same => {}
             Verdict::Doubtful => withheld.add("element of another type, recognised with too little confidence"),
             Verdict::Different => drafts.push(draft(case, d, s)),
@@ -22,14 +27,18 @@ pub(crate) fn mismatches(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft>
     drafts
 }
 
-enum Verdict {
+pub(crate) enum Verdict {
     Same,
     Doubtful,
     Different,
 }
 
-fn verdict(case: &Case<'_>, x: &Node, y: &Node) -> Verdict {
-    let needed = if x.class == y.class { subtype_confidence(case, x, y) } else { class_confidence(case, x, y) };
+/// Whether the two are of one type, as far as the recogniser can be trusted.
+pub(crate) fn verdict(settings: &CompareSettings, x: &Node, y: &Node) -> Verdict {
+    if !is_plausible(x, y) {
+        return Verdict::Doubtful;
+    }
+    let needed = if x.class == y.class { subtype_confidence(settings, x, y) } else { class_confidence(settings, x, y) };
     match needed {
         None => Verdict::Same,
         Some(needed) if y.confidence >= needed => Verdict::Different,
@@ -37,20 +46,29 @@ fn verdict(case: &Case<'_>, x: &Node, y: &Node) -> Verdict {
     }
 }
 
+/// A wrong pair is likelier than an exchange where the sizes differ, or where a reducer is to be a body of full bore.
+fn is_plausible(x: &Node, y: &Node) -> bool {
+    let same_size = match (x.dn(), y.dn()) {
+        (Some(a), Some(_)) => y.dns.contains(&a) || x.line_dn == y.line_dn,
+        _ => true,
+    };
+    same_size && (x.class == Class::Reducer) == (y.class == Class::Reducer)
+}
+
 /// Confidence needed to call two classes different; none where they are the same to a scan.
-fn class_confidence(case: &Case<'_>, x: &Node, y: &Node) -> Option<f64> {
+fn class_confidence(settings: &CompareSettings, x: &Node, y: &Node) -> Option<f64> {
     let open = |n: &Node| matches!(n.class, Class::Other | Class::Unclassified | Class::Tee);
     let upright = |n: &Node| matches!(n.class, Class::Tank | Class::Vessel);
     if x.is_end() || y.is_end() || open(x) || open(y) || (upright(x) && upright(y)) {
         return None;
     }
     let equipment = x.role == Role::Equipment || y.role == Role::Equipment;
-    Some(if equipment { case.settings.class_confidence.max(0.9) } else { case.settings.class_confidence })
+    Some(if equipment { settings.class_confidence.max(0.9) } else { settings.class_confidence })
 }
 
-fn subtype_confidence(case: &Case<'_>, x: &Node, y: &Node) -> Option<f64> {
+fn subtype_confidence(settings: &CompareSettings, x: &Node, y: &Node) -> Option<f64> {
     let (a, b) = (x.subtype?, y.subtype?);
-    let needed = if look_alike(a, b) { case.settings.similar_subtype_confidence } else { case.settings.subtype_confidence };
+    let needed = if look_alike(a, b) { settings.similar_subtype_confidence } else { settings.subtype_confidence };
     (a != b && x.class == Class::Valve).then_some(needed)
 }
 
@@ -73,9 +91,10 @@ fn draft(case: &Case<'_>, d: usize, s: usize) -> Draft {
         line,
         position: y.position,
         message: format!(
-            "{name}{on} is drawn as {} {drawn}; in the field stands {} {stands}.",
+            "{name}{on} is drawn as {} {drawn}; in the field stands {} {stands}{}.",
             words::article(&drawn),
-            words::article(&stands)
+            words::article(&stands),
+            actuation::remark(case, d, s)
         ),
         points: case.points(&[s], &[]),
         seen: SeenState::Occupied,

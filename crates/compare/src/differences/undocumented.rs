@@ -14,7 +14,8 @@ pub(crate) fn on_runs(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (&n, &k) in &case.stretches.run_of_scanned {
         let node = &case.view.as_built.nodes[n];
-        if !is_body(node) {
+        let is_itself = case.readings.rather.values().any(|r| r.itself == Some(n));
+        if !is_body(node) || is_itself || case.counterparts.of_scanned.contains_key(&n) {
             continue;
         }
         let run = &case.stretches.runs[k];
@@ -24,6 +25,33 @@ pub(crate) fn on_runs(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// Objects that were paired with a drawn body that is another one.
+pub(crate) fn misread(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for rather in case.readings.rather.values() {
+        let run = &case.stretches.runs[rather.run];
+        match reason_to_withhold(case, rather.extra, run) {
+            None if case.stretches.scanned.iter().any(|strand| is_on_loop(case, strand, rather.extra)) => {}
+            Some(reason) => withheld.add(reason),
+            None => drafts.push(on_run(case, rather.extra, run)),
+        }
+    }
+    drafts
+}
+
+/// The body stands on the other leg of a loop that the strand closes: loop and body are one bypass, told with the strand.
+fn is_on_loop(case: &Case<'_>, strand: &Strand, body: usize) -> bool {
+    let beside = |n: &usize| case.view.as_built.nodes[body].arcs.iter().any(|a| a.to == *n);
+    let closes = tie_ins(case, strand).len() >= 2 && known_bodies(case, strand).is_empty();
+    closes && strand.attached.iter().any(beside) && strand_reason(case, strand).is_none()
+}
+
+/// Bodies of a strand, and those on the other leg of the loop that it closes.
+fn bodies_of_loop(case: &Case<'_>, strand: &Strand) -> Vec<usize> {
+    let beside = case.readings.rather.values().map(|r| r.extra).filter(|&n| is_on_loop(case, strand, n));
+    known_bodies(case, strand).into_iter().chain(beside).collect()
 }
 
 fn reason_to_withhold(case: &Case<'_>, n: usize, run: &Run) -> Option<&'static str> {
@@ -52,7 +80,7 @@ fn is_part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> bool {
             && nodes[stop].class == nodes[n].class
             && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
     };
-    near(run.scanned.from) || near(run.scanned.to)
+    [run.scanned.from, run.scanned.to].into_iter().filter(|&stop| stop != n).any(near)
 }
 
 fn on_run(case: &Case<'_>, n: usize, run: &Run) -> Draft {
@@ -163,7 +191,7 @@ fn joint_confidence(case: &Case<'_>, strand: &Strand) -> f64 {
 
 fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
     let view = case.view;
-    let known = known_bodies(case, strand);
+    let known = bodies_of_loop(case, strand);
     let tie_ins = tie_ins(case, strand);
     let best = known
         .iter()

@@ -10,6 +10,7 @@ pub struct Score {
     pub precision: f64,
     /// Counting a pair as right if its true object belongs to an interchangeable drawn element.
     pub recall_up_to_symmetry: f64,
+    pub precision_up_to_symmetry: f64,
 }
 
 /// Scores pairs (drawn id, object id) without instruments.
@@ -26,6 +27,7 @@ pub fn score(drawn: &PlantGraph<Drawn>, pairs: &[(String, String)], links: &BTre
         recall: right / want.max(1.0),
         precision: right / (got.len() as f64).max(1.0),
         recall_up_to_symmetry: fair / want.max(1.0),
+        precision_up_to_symmetry: fair / (got.len() as f64).max(1.0),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::drawing::Drawing;
 use crate::xml::El;
 
 /// Counts every report has, zero or not.
-pub(super) const COUNTS: &[&str] = &[
+pub(crate) const COUNTS: &[&str] = &[
     "equipment",
     "nozzles",
     "systems",

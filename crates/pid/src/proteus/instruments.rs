@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 
 /// Links that can only be followed when the whole file is read.
 #[derive(Debug, Default)]
-pub(super) struct Systems {
+pub(crate) struct Systems {
     /// Signal generator or instrument id -> instrument.
-    functions: BTreeMap<String, usize>,
+    pub functions: BTreeMap<String, usize>,
     /// (instrument, id it is at, points of the line that says so).
-    located: Vec<(usize, String, Vec<Point>)>,
+    pub located: Vec<(usize, String, Vec<Point>)>,
     /// `is the location of`, from the element: (element id, function id).
-    pub(super) locations: Vec<(String, String)>,
+    pub locations: Vec<(String, String)>,
     /// Information flows with both ends named.
     flows: Vec<Flow>,
 }
@@ -139,7 +139,7 @@ fn actuator_facts(component: El<'_>, class: &str) -> Vec<(String, String)> {
 }
 
 /// `PI 4712.01` of category, functions and number.
-fn function_tag(written: &Attributes) -> Option<String> {
+pub(crate) fn function_tag(written: &Attributes) -> Option<String> {
     let part = |name: &str| attributes::first(written, &[name]).unwrap_or_default();
     let letters = format!("{}{}", part("ProcessInstrumentationFunctionCategory"), part("ProcessInstrumentationFunctions"));
     let number = part("ProcessInstrumentationFunctionNumber");
@@ -148,8 +148,13 @@ fn function_tag(written: &Attributes) -> Option<String> {
 }
 
 impl Systems {
+    /// A measuring or signal line from one id to another.
+    pub fn add_flow(&mut self, from: String, to: String, points: Vec<Point>, measuring: bool) {
+        self.flows.push(Flow { from, to, points, measuring });
+    }
+
     /// Turn the collected links into sensings and actuations of the drawing.
-    pub(super) fn finish(mut self, drawing: &mut Drawing) {
+    pub fn finish(mut self, drawing: &mut Drawing) {
         let mut sensings: BTreeMap<(usize, String), Vec<Point>> = BTreeMap::new();
         for (instrument, at, hint) in std::mem::take(&mut self.located) {
             sensings.entry((instrument, at)).or_default().extend(hint);

@@ -2,10 +2,10 @@
 
 use super::{Inside, Reader, labels, pieces};
 use crate::attributes::{self, Attributes};
-use crate::classes::{Evidence, Found, Meaning, resolve};
+use crate::classes::{Evidence, Meaning, resolve_for};
 use crate::drawing::{Actuation, Item, Kind, Reference, Step, Target};
 use crate::xml::El;
-use rosette_plant::{Class, Subtype};
+use rosette_plant::Class;
 
 /// Attributes in which vendors keep the class.
 const CLASS_ATTRIBUTES: &[&str] =
@@ -39,12 +39,8 @@ impl Reader {
         self.drawing.count("folded_parts");
         self.register(element, Target::Item(owner));
         let class = part_class(element);
-        if let Some(item) = self.drawing.items.get_mut(owner) {
-            let parts = item.attributes.entry("parts".into()).or_default();
-            if !parts.is_empty() {
-                parts.push(' ');
-            }
-            parts.push_str(&class.replace(' ', "_"));
+        self.drawing.add_part(owner, &class);
+        if let Some(item) = self.drawing.items.get(owner) {
             let moved = item.meaning.class == Class::Valve && matches!(class.as_str(), "Actuator" | "Diaphragm");
             if moved {
                 let valve = item.id.clone();
@@ -95,6 +91,11 @@ impl Reader {
         let mut item = self.item(element, Kind::Component);
         if item.class_name == "PipeBreak" || item.class_name == "Gap" {
             item.kind = Kind::Break;
+        } else if is_connector(element, &item.class_name) {
+            self.drawing.count("connector_symbols");
+            item.kind = Kind::OffPage;
+            item.meaning = Meaning { physical: false, ..Meaning::UNKNOWN };
+            item.reference = reference(element, &item);
         }
         self.inline(element, inside, item);
     }
@@ -174,7 +175,6 @@ impl Reader {
     /// Class name and meaning; what no rule knows is kept by name.
     fn class_of(&mut self, element: El<'_>, kind: Kind, written: &Attributes) -> (String, Meaning) {
         let name = element.filled("ComponentClass");
-        let own_class = matches!(kind, Kind::Equipment | Kind::Component);
         let label = labels::texts(element).join(" ");
         let evidence = Evidence {
             component_class: name,
@@ -183,22 +183,9 @@ impl Reader {
             component_name: element.filled("ComponentName"),
             label: Some(label.as_str()).filter(|l| !l.is_empty()),
         };
-        let (mut meaning, found) = resolve(&evidence);
+        let (meaning, found) = resolve_for(kind, &evidence);
         let class_name = name.unwrap_or_else(|| element.name()).to_owned();
-        if kind == Kind::Component && meaning.class.is_equipment() {
-            meaning = Meaning::UNKNOWN; // a pump's name on a fitting's label
-        }
-        if meaning.class == Class::Valve {
-            meaning.subtype = meaning.subtype.or(Some(Subtype::Unknown));
-        }
-        if own_class && !meaning.part {
-            *self.drawing.report.classes.entry(class_name.clone()).or_default() += 1;
-            match found {
-                Found::ByName => {}
-                Found::ByFallback => self.drawing.count("classes_by_fallback"),
-                Found::Not => *self.drawing.report.unknown_classes.entry(class_name.clone()).or_default() += 1,
-            }
-        }
+        self.drawing.count_class(kind, &class_name, meaning, found);
         (class_name, meaning)
     }
 }
@@ -223,6 +210,12 @@ pub(super) fn tag(element: El<'_>, written: &Attributes) -> Option<String> {
     let number = attributes::first(written, &["PositionNumber", "PipingComponentNumber"])?;
     // `C1` numbers the components of one line and is no tag.
     (number.chars().filter(|c| c.is_alphabetic()).count() >= 2).then(|| number.to_owned())
+}
+
+/// Tools without off-page connectors draw them as components: arrows and symbols that say where the line goes on.
+fn is_connector(element: El<'_>, class_name: &str) -> bool {
+    let refers = ["CrossPageConnection", "PipeOffPageConnectorReference"].iter().any(|name| element.child(name).is_some());
+    refers || class_name == "OPC" || ["OffPageConnector", "PipeConnectorSymbol"].iter().any(|part| class_name.contains(part))
 }
 
 /// What an off-page connector says about its other half.

@@ -1,7 +1,9 @@
 //! Proteus XML and DEXPI 1.x: one walk over the tree gives the [`Drawing`].
 
 mod header;
+pub(crate) use header::COUNTS;
 mod instruments;
+pub(crate) use instruments::{Systems, function_tag};
 mod items;
 mod labels;
 pub(crate) use labels::text as label_text;
@@ -10,7 +12,6 @@ mod piping;
 
 use crate::drawing::{Drawing, Target};
 use crate::xml::El;
-use instruments::Systems;
 use std::collections::BTreeMap;
 
 /// What the walk is inside of.

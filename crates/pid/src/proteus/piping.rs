@@ -31,7 +31,7 @@ impl Reader {
         let own = attributes::read(element);
         let own_line = line_tag(element, &own);
         let line = system.line.or(own_line);
-        let dn = self.segment_size(attributes::nominal(element, &own), system.dn, line.as_deref());
+        let dn = self.drawing.segment_size(attributes::nominal(element, &own), system.dn, line.as_deref());
         let mut merged = system.attributes;
         merged.extend(own);
         let id = self.fresh_id(element);
@@ -40,21 +40,6 @@ impl Reader {
         let segment = Segment { id, line, dn, attributes: merged, place: element.line(), ..Segment::default() };
         self.drawing.segments.push(segment);
         self.walk_children(element, Inside { segment: Some(idx), ..inside });
-    }
-
-    /// Size of a segment: its own, its system's, or the one in its label.
-    fn segment_size(&mut self, own: Option<u32>, system: Option<u32>, line: Option<&str>) -> Option<u32> {
-        if own.is_some() {
-            return own;
-        }
-        if system.is_some() {
-            self.drawing.count("sizes_inherited");
-            return system;
-        }
-        let read = line.and_then(crate::nominal::in_label);
-        let key = if read.is_some() { "sizes_from_label" } else { "segments_without_size" };
-        self.drawing.count(key);
-        read
     }
 
     pub(super) fn centre_line(&mut self, element: El<'_>, inside: Inside) {

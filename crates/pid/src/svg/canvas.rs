@@ -8,12 +8,17 @@ use std::fmt::Write;
 /// Points kept for the page size; more only confirm it.
 const MAX_POINTS: usize = 1_000_000;
 
+/// No sheet is larger, mm; what lies beyond does not count for the page.
+const LARGEST: f64 = 1e9;
+
 /// What was drawn so far.
-pub(super) struct Canvas {
+pub(crate) struct Canvas {
     pub out: String,
     pub mm_per_unit: f64,
     /// Lines, curves and symbols (not texts and markers).
     pub n_shapes: usize,
+    /// Centre lines of pipes.
+    pub n_pipes: usize,
     /// Pieces not drawn because the output had grown too large.
     pub left_out: usize,
     /// Points on paper, mm, y down.
@@ -30,6 +35,7 @@ impl Canvas {
             out: String::new(),
             mm_per_unit,
             n_shapes: 0,
+            n_pipes: 0,
             left_out: 0,
             points: Vec::new(),
             max_output,
@@ -76,7 +82,7 @@ impl Canvas {
     }
 
     fn see(&mut self, p: Point) {
-        if self.points.len() < MAX_POINTS && p.iter().all(|c| c.is_finite()) {
+        if self.points.len() < MAX_POINTS && p.iter().all(|c| c.abs() < LARGEST) {
             self.points.push(p);
         }
     }
@@ -101,6 +107,10 @@ impl Canvas {
         if points.len() < 2 || !self.has_room() {
             return;
         }
+        if !points.iter().flatten().all(|c| c.abs() < LARGEST) {
+            self.left_out += 1;
+            return;
+        }
         self.n_shapes += 1;
         self.out.push_str(if closed { "<polygon points=\"" } else { "<polyline points=\"" });
         for (k, p) in points.iter().enumerate() {
@@ -114,7 +124,8 @@ impl Canvas {
     }
 
     pub fn circle(&mut self, centre: Point, radius: f64, style: &Style) {
-        if !radius.is_finite() || !self.has_room() {
+        if radius.is_nan() || radius.abs() >= LARGEST || !self.has_room() {
+            self.left_out += 1;
             return;
         }
         self.n_shapes += 1;
@@ -160,7 +171,7 @@ impl Canvas {
 const LINE_SPACING: f64 = 1.2;
 
 /// How a text is set.
-pub(super) struct Lettering<'a> {
+pub(crate) struct Lettering<'a> {
     pub size: f64,
     pub colour: &'a str,
     pub anchor: &'a str,
@@ -176,7 +187,7 @@ pub(super) struct Number(pub f64);
 
 impl std::fmt::Display for Number {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let rounded = if self.0.is_finite() { (self.0 * 1000.0).round() / 1000.0 } else { 0.0 };
+        let rounded = if self.0.abs() < 1e3 * LARGEST { (self.0 * 1000.0).round() / 1000.0 } else { 0.0 };
         // Minus zero is zero.
         write!(f, "{}", rounded + 0.0)
     }

@@ -53,13 +53,18 @@ impl Frame {
 /// `Position` and `Scale` of an element as a frame; none without a position.
 pub(super) fn of(element: El<'_>) -> Option<Frame> {
     let mut frame = placed(element)?;
-    if let Some(scale) = element.child("Scale") {
-        let factor = |name| scale.number(name).filter(|s: &f64| *s != 0.0 && s.abs() < 1e6).unwrap_or(1.0);
-        let (sx, sy) = (factor("X"), factor("Y"));
-        frame.x = [frame.x[0] * sx, frame.x[1] * sx];
-        frame.y = [frame.y[0] * sy, frame.y[1] * sy];
+    if let Some([sx, sy]) = scale(element) {
+        frame.x = frame.x.map(|c| c * sx);
+        frame.y = frame.y.map(|c| c * sy);
     }
     Some(frame)
+}
+
+/// `Scale` of an element; a factor of zero, or one that is no scale, counts as one.
+pub(super) fn scale(element: El<'_>) -> Option<[f64; 2]> {
+    let scale = element.child("Scale")?;
+    let factor = |name| scale.number(name).filter(|s: &f64| *s != 0.0 && s.abs() < 1e6).unwrap_or(1.0);
+    Some([factor("X"), factor("Y")])
 }
 
 /// `Position` alone: x along `Reference`, y = `Axis` x `Reference`, so an axis that points away mirrors.

@@ -7,18 +7,20 @@
 mod canvas;
 mod frame;
 mod markers;
-mod schematic;
 mod shapes;
 mod style;
+mod template;
 mod text;
 mod walk;
 
 use crate::drawing::Drawing;
 use crate::geometry::{Bounds, point};
 use crate::xml::{Dom, El};
-use canvas::Canvas;
+pub(crate) use canvas::{Canvas, Lettering};
 use rosette_plant::{Drawn, Element, PlantGraph};
+pub(crate) use shapes::arrow_head;
 use std::collections::BTreeMap;
+pub(crate) use style::Style;
 
 /// Output above this is not drawn: a bomb of nested symbols, not a sheet. Bytes, plus eight times the file's elements.
 const MAX_OUTPUT: usize = 64 << 20;
@@ -64,20 +66,27 @@ pub(crate) fn draw(
     let bare = nothing_drawn && context.elements.values().all(|e| e.evidence.position.is_none());
     if bare {
         canvas = Canvas::new(1.0, MAX_OUTPUT);
-        schematic::draw(&mut canvas, &context, graph);
+        let is_own = |k: &usize| context.elements.contains_key(graph.elements[*k].id.as_str());
+        let own = (0..graph.elements.len()).filter(is_own).collect();
+        crate::layout::draw(&mut canvas, graph, &own);
     } else {
-        markers::rest(&mut canvas, &context, graph, nothing_drawn);
+        let no_pipes = canvas.n_pipes == 0;
+        markers::rest(&mut canvas, &context, graph, no_pipes);
     }
     let left_out = canvas.left_out;
-    let svg = finish(canvas, dom, &drawing.name, bare);
+    let extent = dom.root().filter(|_| !bare).and_then(|r| extent(r, canvas.mm_per_unit));
+    let svg = finish(canvas, extent, &drawing.name);
     drawing.count_n("graphics_left_out", left_out);
     drawing.count_n("schematic", usize::from(bare));
     svg
 }
 
-/// The whole document around what was drawn.
-fn finish(canvas: Canvas, dom: &Dom, name: &str, schematic: bool) -> String {
-    let extent = dom.root().filter(|_| !schematic).and_then(|r| extent(r, canvas.mm_per_unit));
+/// The whole document around what was drawn, on a page of its size.
+pub(crate) fn document(canvas: Canvas, name: &str) -> String {
+    finish(canvas, None, name)
+}
+
+fn finish(canvas: Canvas, extent: Option<Bounds>, name: &str) -> String {
     let page = page(extent, &canvas);
     let [w, h] = page.size();
     let (x, y) = (page.min[0], page.min[1]);

@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::frame::{self, Frame};
-use super::style::Style;
+use super::style::{Paper, Style};
 use crate::geometry::{Point, point};
 use crate::xml::El;
 use std::f64::consts::{PI, TAU};
@@ -20,15 +20,15 @@ pub(super) fn is_shape(name: &str) -> bool {
     )
 }
 
-/// Draw a shape; `radians` tells the unit of its angles.
-pub(super) fn draw(canvas: &mut Canvas, element: El<'_>, frame: &Frame, outer: &Style, mm: f64) {
-    let style = Style::of(element, outer, mm);
+/// Draw a shape.
+pub(super) fn draw(canvas: &mut Canvas, element: El<'_>, frame: &Frame, outer: &Style, paper: Paper) {
+    let style = Style::of(element, outer, paper);
     match element.name() {
         "Line" | "PolyLine" | "CenterLine" => canvas.polyline(&points(element, frame), false, &style),
         "Shape" => canvas.polyline(&points(element, frame), true, &filled(element, style)),
-        "Circle" => circle(canvas, element, frame, style),
-        "Ellipse" => ellipse(canvas, element, frame, style),
-        "TrimmedCurve" => arc(canvas, element, frame, &style, mm),
+        "Circle" => circle(canvas, element, frame, style, paper),
+        "Ellipse" => ellipse(canvas, element, frame, style, paper),
+        "TrimmedCurve" => arc(canvas, element, frame, &style, paper),
         _ => spline(canvas, element, frame, &style),
     }
 }
@@ -46,15 +46,23 @@ fn filled(element: El<'_>, style: Style) -> Style {
     }
 }
 
-fn circle(canvas: &mut Canvas, element: El<'_>, frame: &Frame, style: Style) {
+fn circle(canvas: &mut Canvas, element: El<'_>, frame: &Frame, style: Style, paper: Paper) {
     let Some(radius) = element.number("Radius").filter(|r| *r > 0.0) else { return };
     let style = filled(element, style);
-    let own = frame::placed(element).map_or(*frame, |f| frame.then(&f));
+    let own = curve_frame(element, frame, paper);
     if own.is_similar() {
         canvas.circle(own.origin, radius * own.scale(), &style);
     } else {
         canvas.polyline(&sweep(&own, radius, radius, 0.0, TAU), true, &style);
     }
+}
+
+/// Where a circle or ellipse stands.
+fn curve_frame(element: El<'_>, frame: &Frame, paper: Paper) -> Frame {
+    let mut own = frame::placed(element).map_or(*frame, |f| frame.then(&f));
+    own.x = own.x.map(|c| c * paper.grow[0]);
+    own.y = own.y.map(|c| c * paper.grow[1]);
+    own
 }
 
 /// Semi-axes of an `Ellipse` or radius of a `Circle`.
@@ -66,22 +74,22 @@ fn semi_axes(element: El<'_>) -> Option<(f64, f64)> {
     }
 }
 
-fn ellipse(canvas: &mut Canvas, element: El<'_>, frame: &Frame, style: Style) {
+fn ellipse(canvas: &mut Canvas, element: El<'_>, frame: &Frame, style: Style, paper: Paper) {
     let Some((a, b)) = semi_axes(element) else { return };
-    let own = frame::placed(element).map_or(*frame, |f| frame.then(&f));
+    let own = curve_frame(element, frame, paper);
     canvas.polyline(&sweep(&own, a, b, 0.0, TAU), true, &filled(element, style));
 }
 
 /// Part of a circle or ellipse, counter-clockwise from the start to the end angle, in degrees.
-fn arc(canvas: &mut Canvas, element: El<'_>, frame: &Frame, outer: &Style, mm: f64) {
+fn arc(canvas: &mut Canvas, element: El<'_>, frame: &Frame, outer: &Style, paper: Paper) {
     let Some(basis) = element.children().find(|c| matches!(c.name(), "Circle" | "Ellipse")) else { return };
     let Some((a, b)) = semi_axes(basis) else { return };
     let (Some(start), Some(end)) = (element.number("StartAngle"), element.number("EndAngle")) else { return };
-    let own = frame::placed(basis).map_or(*frame, |f| frame.then(&f));
+    let own = curve_frame(basis, frame, paper);
     let from = start.to_radians().rem_euclid(TAU);
     let turn = (end - start).to_radians().rem_euclid(TAU);
     let turn = if turn < 1e-9 { TAU } else { turn };
-    canvas.polyline(&sweep(&own, a, b, from, turn), false, &Style::of(basis, outer, mm));
+    canvas.polyline(&sweep(&own, a, b, from, turn), false, &Style::of(basis, outer, paper));
 }
 
 /// Points along an ellipse in a frame.
@@ -138,7 +146,7 @@ fn de_boor(control: &[Point], knots: &[f64], degree: usize, t: f64) -> Option<Po
 }
 
 /// Corners of an arrow head of that length at `tip`, pointing along `angle` (radians, y down).
-pub(super) fn arrow_head(tip: Point, angle: f64, length: f64) -> [Point; 3] {
+pub(crate) fn arrow_head(tip: Point, angle: f64, length: f64) -> [Point; 3] {
     let corner = |turn: f64| [tip[0] + length * (angle + turn).cos(), tip[1] + length * (angle + turn).sin()];
     [corner(PI - 0.4), tip, corner(PI + 0.4)]
 }

@@ -5,7 +5,7 @@ use crate::xml::El;
 
 /// How a shape is drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Style {
+pub(crate) struct Style {
     pub colour: String,
     /// mm on paper.
     pub width: f64,
@@ -20,17 +20,39 @@ impl Default for Style {
     }
 }
 
+/// How a file measures and counts what is on paper.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Paper {
+    /// Millimetres per drawing unit.
+    pub mm: f64,
+    /// Number of the solid line type: 0 in the schema, 1 in some exports.
+    pub first_type: u8,
+    /// Factors on the radii of curves, 1 but for exports that leave them unscaled.
+    pub grow: [f64; 2],
+}
+
+impl Paper {
+    /// A sheet whose border is drawn with line type 1 counts from there: nobody dots a border.
+    pub fn of(root: El<'_>, mm: f64) -> Self {
+        let borders = root.named("Drawing").flat_map(|d| d.named("DrawingBorder")).flat_map(|b| b.children());
+        let types = borders.filter_map(|s| s.child("Presentation")?.filled("LineType"));
+        let (ones, zeros) = types.fold((0, 0), |(o, z), t| (o + usize::from(t == "1"), z + usize::from(t == "0")));
+        Self { mm, first_type: u8::from(ones > zeros), grow: [1.0, 1.0] }
+    }
+}
+
 /// Thinner lines vanish on screen, thicker ones are a unit mistaken, mm.
 const WIDTHS: (f64, f64) = (0.13, 2.0);
 
 impl Style {
     /// The style of an element's own presentation, else the one it stands in.
-    pub fn of(element: El<'_>, outer: &Style, mm: f64) -> Style {
+    pub fn of(element: El<'_>, outer: &Style, paper: Paper) -> Style {
+        let mm = paper.mm;
         let Some(presentation) = element.child("Presentation") else { return outer.clone() };
         let weight = presentation.number("LineWeight").filter(|w| *w > 0.0);
         let width = weight.map_or(outer.width, |w| (w * mm).clamp(WIDTHS.0, WIDTHS.1));
         let colour = colour(presentation).unwrap_or_else(|| outer.colour.clone());
-        let dash = presentation.filled("LineType").map_or(outer.dash, dash);
+        let dash = presentation.filled("LineType").map_or(outer.dash, |t| dash(t, paper.first_type));
         Style { colour, width, dash, filled: None }
     }
 
@@ -65,8 +87,10 @@ pub(super) fn colour(presentation: El<'_>) -> Option<String> {
 }
 
 /// Line types of the Proteus schema, by number or name, as a pattern in mm.
-fn dash(line_type: &str) -> Option<&'static str> {
-    match line_type.to_ascii_lowercase().replace(' ', "").as_str() {
+fn dash(line_type: &str, first_type: u8) -> Option<&'static str> {
+    let counted = line_type.trim().parse::<u8>().ok().map(|n| n.saturating_sub(first_type).to_string());
+    let name = counted.unwrap_or_else(|| line_type.to_ascii_lowercase().replace(' ', ""));
+    match name.as_str() {
         "1" | "dotted" => Some("0.2 1"),
         "2" | "dashed" => Some("2.5 1.2"),
         "3" | "longdash" => Some("5 1.5"),
@@ -82,6 +106,15 @@ fn dash(line_type: &str) -> Option<&'static str> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_types() {
+        for (name, first, dashed) in
+            [("0", 0, false), ("1", 0, true), ("1", 1, false), ("2", 1, true), ("Solid", 1, false), ("Hidden", 0, true)]
+        {
+            assert_eq!(dash(name, first).is_some(), dashed, "{name} from {first}");
+        }
+    }
 
     #[test]
     fn colours() {

@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::frame::{self, Frame};
-use super::style::Style;
+use super::style::{Paper, Style};
 use super::{Context, markers, shapes, text};
 use crate::geometry::{Bounds, Point, point};
 use crate::xml::El;
@@ -19,6 +19,8 @@ struct Walk<'a, 'c> {
     context: &'c Context<'c>,
     catalogue: BTreeMap<&'a str, El<'a>>,
     paper: Frame,
+    units: Paper,
+    printer: text::Printer<'a>,
     /// Nodes of each symbol, counted once.
     symbol_sizes: BTreeMap<u32, usize>,
     /// Nodes of symbols placed so far.
@@ -35,7 +37,9 @@ pub(super) fn sheet(canvas: &mut Canvas, context: &Context<'_>, root: El<'_>) {
         }
     }
     let paper = Frame::paper(canvas.mm_per_unit);
-    let mut walk = Walk { canvas, context, catalogue, paper, symbol_sizes: BTreeMap::new(), placed: 0 };
+    let units = Paper::of(root, canvas.mm_per_unit);
+    let printer = text::Printer::new(root);
+    let mut walk = Walk { canvas, context, catalogue, paper, units, printer, symbol_sizes: BTreeMap::new(), placed: 0 };
     let style = Style::default();
     let drawings = root.named("Drawing");
     for drawing in drawings {
@@ -52,8 +56,8 @@ impl Walk<'_, '_> {
     /// Draw an element of the file and what is inside it.
     fn element(&mut self, el: El<'_>, outer: &Style) {
         match el.name() {
-            name if shapes::is_shape(name) => shapes::draw(self.canvas, el, &self.paper, outer, self.canvas.mm_per_unit),
-            "Text" => text::draw(self.canvas, el, &self.paper, &outer.colour),
+            name if shapes::is_shape(name) => shapes::draw(self.canvas, el, &self.paper, outer, self.units),
+            "Text" => text::draw(self.canvas, el, &self.paper, &outer.colour, &mut self.printer),
             "Label" | "DrawingBorder" | "Symbol" | "CompositeCurve" => self.plain_group(el, outer),
             "PipingNetworkSegment" => self.segment(el, outer),
             _ => match class(el.name()) {
@@ -72,7 +76,7 @@ impl Walk<'_, '_> {
 
     /// A drawing's own presentation is its background, not its pen.
     fn own_style(&self, el: El<'_>, outer: &Style) -> Style {
-        if el.name() == "Drawing" { outer.clone() } else { Style::of(el, outer, self.canvas.mm_per_unit) }
+        if el.name() == "Drawing" { outer.clone() } else { Style::of(el, outer, self.units) }
     }
 
     fn plain_group(&mut self, el: El<'_>, outer: &Style) {
@@ -85,13 +89,14 @@ impl Walk<'_, '_> {
 
     /// A segment: its pipes in one group, its items each in their own.
     fn segment(&mut self, el: El<'_>, outer: &Style) {
-        let style = Style::of(el, outer, self.canvas.mm_per_unit);
+        let style = Style::of(el, outer, self.units);
         let own = el.filled("ID").unwrap_or_default();
         let line = self.context.lines.get(own).copied().unwrap_or_default();
         self.canvas.open(self.context.id(el).as_deref(), "segment", &[("data-line", line)]);
         self.canvas.open(None, "pipe", &[]);
         for line in el.named("CenterLine") {
-            shapes::draw(self.canvas, line, &self.paper, &style, self.canvas.mm_per_unit);
+            self.canvas.n_pipes += 1;
+            shapes::draw(self.canvas, line, &self.paper, &style, self.units);
         }
         self.canvas.close();
         for child in el.children().filter(|c| c.name() != "CenterLine") {
@@ -138,14 +143,14 @@ impl Walk<'_, '_> {
             self.canvas.left_out += 1;
             return;
         }
-        let style = Style::of(symbol, outer, self.canvas.mm_per_unit);
+        let style = Style::of(symbol, outer, self.units);
         self.symbol_parts(symbol, frame, &style, depth);
     }
 
     fn symbol_parts(&mut self, symbol: El<'_>, frame: &Frame, style: &Style, depth: usize) {
         for part in symbol.children() {
             match part.name() {
-                name if shapes::is_shape(name) => shapes::draw(self.canvas, part, frame, style, self.canvas.mm_per_unit),
+                name if shapes::is_shape(name) => shapes::draw(self.canvas, part, frame, style, self.units),
                 // Texts of a symbol are samples; the element has its own.
                 "Text" | "GenericAttributes" | "ConnectionPoints" => {}
                 "CompositeCurve" | "Label" => self.symbol_parts(part, frame, style, depth),
@@ -160,18 +165,51 @@ impl Walk<'_, '_> {
 
     /// Shapes directly in the element. Some tools give them on the sheet, others about the element's position.
     fn own_graphics(&mut self, el: El<'_>, outer: &Style) {
-        let style = Style::of(el, outer, self.canvas.mm_per_unit);
+        let style = Style::of(el, outer, self.units);
         let about_position = frame::placed(el).filter(|f| is_local(el, f.origin)).map(|f| self.paper.then(&f));
+        let units = if about_position.is_none() { self.grown(el, &style) } else { self.units };
         for child in el.children() {
             match about_position {
                 Some(frame) if shapes::is_shape(child.name()) => {
-                    shapes::draw(self.canvas, child, &frame, &style, self.canvas.mm_per_unit);
+                    shapes::draw(self.canvas, child, &frame, &style, self.units);
                 }
+                None if shapes::is_shape(child.name()) => shapes::draw(self.canvas, child, &self.paper, &style, units),
                 _ => self.element(child, &style),
             }
         }
     }
 }
+
+impl Walk<'_, '_> {
+    /// Some exports place and scale the lines and centres of a symbol but leave its radii as they were. The stated extent
+    /// tells: the element's scale is taken for the curves where that fits it better.
+    fn grown(&self, el: El<'_>, style: &Style) -> Paper {
+        let plain = self.units;
+        let Some([x, y]) = frame::scale(el).filter(|s| *s != [1.0, 1.0]) else { return plain };
+        let Some(extent) = extent(el) else { return plain };
+        let grown = Paper { grow: [x, y], ..plain };
+        let misfit = |units: Paper| {
+            let mut scratch = Canvas::new(units.mm, SCRATCH);
+            let shapes = el.children().filter(|c| shapes::is_shape(c.name()));
+            shapes.for_each(|c| shapes::draw(&mut scratch, c, &self.paper, style, units));
+            let drawn = scratch.content();
+            let corners = [self.paper.apply(extent.min), self.paper.apply(extent.max)];
+            [
+                drawn.min[0] - corners[0][0],
+                drawn.max[0] - corners[1][0],
+                drawn.min[1] - corners[1][1],
+                drawn.max[1] - corners[0][1],
+            ]
+            .map(f64::abs)
+            .iter()
+            .sum::<f64>()
+        };
+        if misfit(grown) < misfit(plain) { grown } else { plain }
+    }
+}
+
+/// Text of shapes drawn only to measure them, bytes.
+const SCRATCH: usize = 1 << 20;
 
 /// Nodes in a subtree.
 fn size(el: El<'_>) -> usize {
@@ -192,11 +230,28 @@ fn is_local(el: El<'_>, position: Point) -> bool {
     if !raw.size().iter().all(|s| s.is_finite()) {
         return false;
     }
+    if let Some(extent) = extent(el) {
+        let moved = Bounds { min: add(raw.min, position), max: add(raw.max, position) };
+        return !inside(&raw, &extent) && (inside(&moved, &extent) || off(&moved, &extent) < off(&raw, &extent));
+    }
+    let middle = [(raw.min[0] + raw.max[0]) / 2.0, (raw.min[1] + raw.max[1]) / 2.0];
+    crate::geometry::distance(middle, [0.0, 0.0]) < crate::geometry::distance(middle, position)
+}
+
+fn add(a: Point, b: Point) -> Point {
+    [a[0] + b[0], a[1] + b[1]]
+}
+
+/// Inside, to within a twentieth of the size.
+fn inside(inner: &Bounds, outer: &Bounds) -> bool {
+    let slack = outer.size().map(|s| 0.05 * s.abs());
+    (0..2).all(|k| inner.min[k] >= outer.min[k] - slack[k] && inner.max[k] <= outer.max[k] + slack[k])
+}
+
+/// Distance of the middles.
+fn off(a: &Bounds, b: &Bounds) -> f64 {
     let middle = |b: &Bounds| [(b.min[0] + b.max[0]) / 2.0, (b.min[1] + b.max[1]) / 2.0];
-    let aim = extent(el).map_or(position, |e| middle(&e));
-    let m = middle(&raw);
-    let moved = [m[0] + position[0], m[1] + position[1]];
-    crate::geometry::distance(moved, aim) < crate::geometry::distance(m, aim)
+    crate::geometry::distance(middle(a), middle(b))
 }
 
 fn extent(el: El<'_>) -> Option<Bounds> {

@@ -22,6 +22,14 @@ pub(crate) struct Chain {
     pub flipped: bool,
 }
 
+impl Chain {
+    /// A chain without stops, closed on both sides.
+    pub fn empty(segment: usize) -> Self {
+        let (start, end) = (Side::Closed, Side::Closed);
+        Self { segment, first: false, stops: Vec::new(), path: Vec::new(), start, end, flipped: false }
+    }
+}
+
 /// State of one side of a chain.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Side {
@@ -43,6 +51,8 @@ pub(crate) struct Stop {
     pub toward_end: Want,
     /// Length along the path.
     pub at: Option<f64>,
+    /// Put here because a loose end is drawn at it, not because the file says so.
+    pub snapped: bool,
 }
 
 /// Which port a line wants.
@@ -78,6 +88,7 @@ pub(super) fn n_open(chains: &[Chain]) -> usize {
 /// One chain a segment; surplus connections give chains without inline items.
 fn chains_of(drawing: &mut Drawing, segment: usize) -> Vec<Chain> {
     let connections = match drawing.segments.get(segment) {
+        Some(s) if s.pairwise => return super::pairs::chains_of(drawing, segment),
         Some(s) if s.connections.is_empty() => vec![Connection::default()],
         Some(s) => s.connections.clone(),
         None => Vec::new(),
@@ -104,15 +115,7 @@ fn apart(drawing: &mut Drawing, chain: Chain) -> Vec<Chain> {
     let (id, place) = drawing.segments.get(segment).map_or((String::new(), 0), |s| (s.id.clone(), s.place));
     let n = stops.len();
     drawing.warn(place, format_args!("segment `{id}` has {n} items but neither ends nor lines: they are not joined"));
-    let alone = |(k, stop): (usize, Stop)| Chain {
-        segment,
-        first: first && k == 0,
-        stops: vec![stop],
-        path: Vec::new(),
-        start: Side::Closed,
-        end: Side::Closed,
-        flipped: false,
-    };
+    let alone = |(k, stop): (usize, Stop)| Chain { first: first && k == 0, stops: vec![stop], ..Chain::empty(segment) };
     stops.into_iter().enumerate().map(alone).collect()
 }
 
@@ -138,13 +141,20 @@ fn chain(drawing: &mut Drawing, segment: usize, connection: &Connection, with_it
 }
 
 /// What an end refers to.
-enum Resolved {
+pub(super) enum Resolved {
     Nothing,
     Stop(Stop),
     Segment(usize),
 }
 
-fn end(drawing: &mut Drawing, segment: usize, end: &End) -> Resolved {
+impl Resolved {
+    /// The item a line ends at.
+    pub fn item(&self) -> Option<usize> {
+        if let Self::Stop(stop) = self { Some(stop.item) } else { None }
+    }
+}
+
+pub(super) fn end(drawing: &mut Drawing, segment: usize, end: &End) -> Resolved {
     let Some(id) = &end.id else { return Resolved::Nothing };
     let node = |item: &Item| item.node_ports.get(end.node?).copied().flatten();
     let found = match drawing.target(id) {
@@ -166,7 +176,7 @@ fn end(drawing: &mut Drawing, segment: usize, end: &End) -> Resolved {
 impl Stop {
     fn at_port(item: usize, port: Option<usize>) -> Self {
         let want = Want { port, point: None };
-        Self { item, toward_start: want, toward_end: want, at: None }
+        Self { item, toward_start: want, toward_end: want, ..Self::default() }
     }
 }
 
@@ -225,7 +235,7 @@ fn put_ends(mut stops: Vec<Stop>, from: Resolved, to: Resolved) -> (Vec<Stop>, S
     (stops, start, end)
 }
 
-fn path_of(drawing: &Drawing, segment: &Segment, chain: &Chain) -> Vec<Point> {
+pub(super) fn path_of(drawing: &Drawing, segment: &Segment, chain: &Chain) -> Vec<Point> {
     let lines = segment.steps.iter().filter_map(|s| match s {
         Step::CentreLine(line) => Some(line.as_slice()),
         Step::Item(_) => None,
@@ -250,22 +260,28 @@ fn port_position(drawing: &Drawing, item: usize, port: Option<usize>) -> Option<
     of_port.or_else(|| if item.kind == Kind::Equipment { None } else { item.centre() })
 }
 
-/// Measure where the stops lie along the path, and turn the inner ones round where they all lie the other way.
-fn order(drawing: &Drawing, chain: &mut Chain) {
+/// Measure where the stops lie along the path.
+pub(super) fn measure(drawing: &Drawing, chain: &mut Chain) {
     let inner = inner_range(chain);
     let total = length(&chain.path);
     let closed_end = chain.end == Side::Closed;
     let n = chain.stops.len();
     for (k, stop) in chain.stops.iter_mut().enumerate() {
-        let centre = drawing.items.get(stop.item).and_then(Item::centre);
+        let centre = || drawing.items.get(stop.item).and_then(Item::centre);
         stop.at = match () {
             _ if chain.path.len() < 2 => None,
-            _ if inner.contains(&k) => centre.and_then(|c| project(&chain.path, c)).map(|foot| foot.at),
+            _ if inner.contains(&k) => centre().and_then(|c| project(&chain.path, c)).map(|foot| foot.at),
             _ if k == 0 && chain.start == Side::Closed => Some(0.0),
             _ if k + 1 == n && closed_end => Some(total),
             _ => None,
         };
     }
+}
+
+/// Turn the inner stops round where they all lie the other way along the path.
+fn order(drawing: &Drawing, chain: &mut Chain) {
+    measure(drawing, chain);
+    let inner = inner_range(chain);
     let at: Vec<f64> = chain.stops.get(inner.clone()).unwrap_or_default().iter().filter_map(|s| s.at).collect();
     let all_known = at.len() == inner.len();
     if all_known && at.len() >= 2 && at.windows(2).all(|w| w[0] > w[1]) {

@@ -4,13 +4,14 @@
 //! against the geometry. Segments are dissolved: tools cut lines differently, so what counts is the chain of elements.
 
 mod chain;
+mod pairs;
 mod path;
 mod ports;
 mod repair;
 mod sense;
 
 use crate::drawing::Drawing;
-pub(crate) use chain::Chain;
+pub(crate) use chain::{Chain, Side, Stop};
 
 /// Two items are joined through the pipe of a segment.
 #[derive(Debug, Clone)]

@@ -7,6 +7,11 @@ use crate::drawing::{Drawing, Item, Kind, RawPort};
 use crate::geometry::distance;
 use rosette_plant::Class;
 
+/// An item with more ports than this is none that anybody drew: further lines get ports of their own.
+const MAX_SEARCHED: usize = 4000;
+/// Confidence of a joint that only the geometry shows.
+const REPAIRED: f64 = 0.6;
+
 /// A line end that needs a port.
 #[derive(Debug, Clone, Copy)]
 struct Request {
@@ -54,7 +59,7 @@ fn request_chain(chain: &Chain, requests: &mut Vec<Request>, uses: &mut Vec<Use>
         let [from, to] = pair else { continue };
         let a = push(requests, from.item, from.toward_end, false);
         let b = push(requests, to.item, to.toward_start, true);
-        uses.push(Use::Link { a, b, segment, repaired: false });
+        uses.push(Use::Link { a, b, segment, repaired: from.snapped || to.snapped });
     }
     if let (Some(last), true) = (chain.stops.last(), chain.end == Side::Open) {
         let at = push(requests, last.item, last.toward_end, false);
@@ -108,6 +113,9 @@ fn give_ports(drawing: &mut Drawing, requests: &mut [Request]) {
 
 /// A free port: the nearest by geometry, the main one by flow, the first; or a new one.
 fn choose(item: &Item, taken: &[bool], request: &Request) -> usize {
+    if item.ports.len() > MAX_SEARCHED {
+        return item.ports.len();
+    }
     let is_free = |p: &usize| taken.get(*p).is_none_or(|t| !t);
     // A nozzle is taken only by name.
     let is_open = |p: &usize| is_free(p) && item.ports.get(*p).is_none_or(|p| !p.nozzle);
@@ -178,7 +186,7 @@ fn settle(drawing: &mut Drawing, requests: &[Request], uses: &[Use]) -> (Vec<Lin
                 let (Some(a), Some(b)) = (requests.get(a), requests.get(b)) else { continue };
                 size_port(drawing, a, segment);
                 size_port(drawing, b, segment);
-                let confidence = if repaired { 0.6 } else { 1.0 };
+                let confidence = if repaired { REPAIRED } else { 1.0 };
                 let (a_port, b_port) = (a.given, b.given);
                 links.push(Link { a: a.item, a_port, b: b.item, b_port, segment: Some(segment), confidence, repaired });
             }

@@ -58,7 +58,7 @@ fn snap_to_ports(drawing: &mut Drawing, chains: &mut [Chain], tolerance: f64) {
         let Some((item, port)) = nearest_port(drawing, point, tolerance, &own, &used) else { continue };
         let Some(chain) = chains.get_mut(end.0) else { continue };
         let want = Want { port: Some(port), point: Some(point) };
-        put_stop(chain, end.1, Stop { item, toward_start: want, toward_end: want, at: None });
+        put_stop(chain, end.1, Stop { item, toward_start: want, toward_end: want, at: None, snapped: true });
         used.insert((item, port));
         let name = drawing.items.get(item).map_or_else(String::new, |i| i.id.clone());
         if let Some(chain) = chains.get(end.0) {
@@ -161,7 +161,7 @@ fn branches_on_segments(drawing: &mut Drawing, chains: &mut [Chain]) {
             let is_branch = !chain.stops.is_empty();
             let target = first.get(segment).copied().flatten().filter(|t| chains.get(*t).is_some_and(|c| !c.stops.is_empty()));
             match target.filter(|t| *t != k && is_branch) {
-                Some(target) => branch(drawing, chains, (k, at_end), target),
+                Some(target) => branch(drawing, chains, (k, at_end), target, false),
                 None => reopen(chains, (k, at_end)),
             }
         }
@@ -194,13 +194,13 @@ fn snap_into_lines(drawing: &mut Drawing, chains: &mut [Chain], tolerance: f64) 
         let nearest = hits.min_by(|a, b| a.0.total_cmp(&b.0));
         let has_items = chains.get(end.0).is_some_and(|c| !c.stops.is_empty());
         if let (Some((_, target)), true) = (nearest, has_items) {
-            branch(drawing, chains, end, target);
+            branch(drawing, chains, end, target, true);
         }
     }
 }
 
-/// Put an implied tee on the target chain and end the branch at it.
-fn branch(drawing: &mut Drawing, chains: &mut [Chain], end: (usize, bool), target: usize) {
+/// Put an implied tee on the target chain and end the branch at it; `snapped` where only the geometry shows it.
+fn branch(drawing: &mut Drawing, chains: &mut [Chain], end: (usize, bool), target: usize, snapped: bool) {
     let point = tip(chains, end);
     let Some(source) = chains.get(end.0).and_then(|c| drawing.segments.get(c.segment)) else { return };
     let id = format!("{}:tee{}", source.id, u8::from(end.1) + 1);
@@ -213,7 +213,7 @@ fn branch(drawing: &mut Drawing, chains: &mut [Chain], end: (usize, bool), targe
     }
     if let Some(chain) = chains.get_mut(end.0) {
         let want = Want { port: Some(2), point };
-        put_stop(chain, end.1, Stop { item, toward_start: want, toward_end: want, at: None });
+        put_stop(chain, end.1, Stop { item, toward_start: want, toward_end: want, at: None, snapped });
     }
     if let Some(chain) = chains.get(end.0) {
         repaired(drawing, chain, format_args!("the middle of another line"));
@@ -237,6 +237,6 @@ fn insert(chain: &mut Chain, item: usize, point: Option<Point>) {
     let highest = chain.stops.len() - usize::from(chain.end == Side::Closed && chain.stops.len() > lowest);
     let wanted = chain.stops.iter().position(after).unwrap_or(chain.stops.len());
     let run = |port| Want { port: Some(port), point: None };
-    let stop = Stop { item, toward_start: run(0), toward_end: run(1), at };
+    let stop = Stop { item, toward_start: run(0), toward_end: run(1), at, snapped: false };
     chain.stops.insert(wanted.clamp(lowest, highest), stop);
 }

@@ -20,6 +20,9 @@ const MAX_OFF_MM: f64 = 40.0;
 /// Inline symbols are 6 to 10 mm long: within half of that the bubble stands at the item, not beside it.
 const HALF_SYMBOL_MM: f64 = 4.0;
 
+/// More items than this on one segment are a heap, not a line on which a gap could be told.
+const MAX_STOPS: usize = 1000;
+
 /// Where on a chain an instrument sits.
 struct Seat {
     nearest: Option<usize>,
@@ -96,7 +99,7 @@ fn seat_on(drawing: &Drawing, chain: &Chain, sensing: &Sensing) -> Seat {
     let feet = hints.iter().filter_map(|p| project(&chain.path, *p));
     let near = |foot: &Foot| foot.off * drawing.mm_per_unit <= MAX_OFF_MM;
     let at = feet.min_by(|a, b| a.off.total_cmp(&b.off)).filter(near).map(|foot| foot.at);
-    match at.filter(|_| chain.stops.iter().all(|s| s.at.is_some())) {
+    match at.filter(|_| chain.stops.len() <= MAX_STOPS && chain.stops.iter().all(|s| s.at.is_some())) {
         Some(at) => {
             let told = if sensing.line.is_empty() { BY_BUBBLE } else { ON_PIPE };
             seat_at(&chain.stops, at, HALF_SYMBOL_MM / drawing.mm_per_unit, told)
@@ -165,6 +168,9 @@ pub(super) fn actuate(drawing: &mut Drawing) {
             continue;
         };
         let Some(item) = drawing.items.get_mut(valve) else { continue };
+        if item.meaning.class == Class::Valve {
+            item.attributes.insert("actuated".into(), "yes".into());
+        }
         for (key, value) in actuation.attributes {
             item.attributes.entry(key).or_insert(value);
         }

@@ -15,6 +15,24 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Option<String>) {
     decode_ascii_compatible(bytes)
 }
 
+/// Decode text that declares nothing: by its byte order mark, else UTF-8, else Latin 1.
+pub(crate) fn decode_text(bytes: &[u8]) -> (String, Option<String>) {
+    match detect_encoding(bytes) {
+        // Without a mark only XML can be told.
+        Some(found) if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") => {
+            let (text, _, lossy) = found.encoding().decode(bytes);
+            (text.into_owned(), lossy.then(|| "undecodable UTF-16 characters were replaced".into()))
+        }
+        _ => {
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            match std::str::from_utf8(bytes) {
+                Ok(text) => (text.to_owned(), None),
+                Err(_) => (decode_as(bytes, "windows-1252"), Some("read as windows-1252 (Latin 1)".into())),
+            }
+        }
+    }
+}
+
 fn decode_ascii_compatible(bytes: &[u8]) -> (String, Option<String>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let declared = declared_encoding(bytes);

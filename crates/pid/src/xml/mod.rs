@@ -6,6 +6,7 @@
 mod decode;
 mod parse;
 
+pub(crate) use decode::decode_text;
 pub(crate) use parse::parse;
 
 /// "No node": the arena never holds so many.
@@ -98,8 +99,13 @@ impl<'a> El<'a> {
         self.filled(name)?.parse().ok().filter(|v: &f64| v.is_finite())
     }
 
-    /// Character data directly inside.
+    /// Character data directly inside, trimmed.
     pub fn text(self) -> &'a str {
+        self.raw_text().trim()
+    }
+
+    /// Character data directly inside, with the blanks around it.
+    pub fn raw_text(self) -> &'a str {
         self.node().map_or("", |n| self.dom.value(n.text))
     }
 

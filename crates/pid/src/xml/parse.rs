@@ -231,8 +231,7 @@ impl<'a> Builder<'a> {
 
     fn characters(&mut self, text: &str) {
         let Some((_, held)) = self.stack.last_mut() else { return };
-        let is_indent = held.is_empty() && text.trim().is_empty();
-        if held.len() < MAX_VALUE && !is_indent {
+        if held.len() < MAX_VALUE {
             held.push_str(text);
         }
     }
@@ -262,11 +261,12 @@ impl<'a> Builder<'a> {
 
     fn close_top(&mut self) {
         let Some((idx, text)) = self.stack.pop() else { return };
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
+        // Blanks between child elements are indentation, those of a leaf may be its value.
+        let is_leaf = self.dom.nodes.get(idx as usize).is_none_or(|n| n.first_child == NONE);
+        if text.is_empty() || (!is_leaf && text.trim().is_empty()) {
             return;
         }
-        let range = self.store(trimmed);
+        let range = self.store(&text);
         if let Some(node) = self.dom.nodes.get_mut(idx as usize) {
             node.text = range;
         }

@@ -7,6 +7,7 @@ mod facts;
 mod honesty;
 mod links;
 mod plan;
+mod review;
 mod sections;
 mod svg;
 

@@ -2,7 +2,7 @@
 
 use super::facts::{Fact, KindCount, drawing_facts, fact, headline, kind_counts, scan_facts};
 use super::links::Spot;
-use super::{Report, base64_jpeg, count, honesty, number, plan, script_json};
+use super::{Report, base64_jpeg, count, honesty, number, plan, review, script_json};
 use crate::inputs::{InputFile, StationRow};
 use crate::names::{class_words, hex, kind_color, kind_key, kind_letter, kind_words, seen_words, severity_key};
 use crate::numbered::Numbered;
@@ -25,6 +25,9 @@ pub(super) struct Page {
     limits: Vec<honesty::Limit>,
     view: String,
     findings: Vec<FindingRow>,
+    reviewed: String,
+    ignored: Vec<[String; 4]>,
+    gone: Vec<[String; 3]>,
     sheets: Vec<SheetSection>,
     plan: String,
     plan_size: String,
@@ -58,6 +61,9 @@ pub(super) fn page(report: &Report) -> Page {
         limits: honesty::limits(report),
         view: report.pictures.view.as_deref().map_or(String::new(), base64_jpeg),
         findings: report.numbered.iter().map(|n| finding(report, n)).collect(),
+        reviewed: review::summary(report),
+        ignored: review::ignored(report),
+        gone: review::gone(report),
         sheets: report.inputs.sheets.iter().enumerate().map(|(i, s)| sheet(report, i, s)).collect(),
         plan: plan::plan(report.inputs, &report.numbered, report.pictures).unwrap_or_default(),
         plan_size: plan::size_words(report.inputs, report.pictures),
@@ -105,6 +111,8 @@ struct FindingRow {
     picture: String,
     file: String,
     sheets: Vec<String>,
+    standing: String,
+    decision: String,
 }
 
 #[derive(Serialize)]
@@ -120,6 +128,7 @@ fn finding(report: &Report, numbered: &Numbered) -> FindingRow {
     let mut sheets: Vec<String> = spots.iter().filter_map(sheet_name).collect();
     sheets.dedup();
     let row = |id: &str| report.rows.iter().take(MOST_ROWS).position(|r| r.id == id);
+    let (standing, decision) = review::words(report, d);
     FindingRow {
         label: numbered.label.clone(),
         number: numbered.label.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(0),
@@ -144,6 +153,8 @@ fn finding(report: &Report, numbered: &Numbered) -> FindingRow {
         picture: report.pictures.findings.get(&d.id).map_or(String::new(), |p| base64_jpeg(p)),
         file: report.pictures.files.get(&d.id).cloned().unwrap_or_default(),
         sheets,
+        standing,
+        decision,
     }
 }
 

@@ -5,9 +5,10 @@ use crate::error::Result;
 use crate::inputs::Inputs;
 use crate::names::{kind_key, seen_words, severity_key};
 use crate::numbered::{Numbered, numbered};
+use rosette_plant::{Decision, Difference, Gone, Ignored, Review, Reviews};
 use std::path::Path;
 
-const COLUMNS: [Column; 18] = [
+const COLUMNS: [Column; 21] = [
     column("No", 7.0, 0),
     column("Id", 12.0, 0),
     column("Kind", 22.0, 0),
@@ -24,23 +25,59 @@ const COLUMNS: [Column; 18] = [
     column("Points", 9.0, 0),
     column("Place was", 12.0, 0),
     column("Compared", 40.0, 0),
-    column("Decision", 14.0, 0),
+    column("Standing", 11.0, 0),
+    column("Decision", 18.0, 0),
+    column("Decided by", 14.0, 0),
+    column("Decided on", 20.0, 0),
     column("Remark", 30.0, 0),
 ];
 
-/// Writes `findings.csv` and `findings.xlsx` into the run folder, in the report's order. The last two columns are for the reader's pen.
+/// Writes `findings.csv` and `findings.xlsx` into the run folder, in the report's order. Decision and remark are the reviewers',
+/// or else for the reader's pen. What rules leave out, and what is not found any more, have sheets of their own.
 pub fn write_findings_table(dir: &Path, inputs: &Inputs) -> Result<()> {
-    let rows = numbered(inputs.differences).iter().map(cells).collect();
+    let review = |d: &Difference| inputs.reviews.and_then(|r| r.by_finding.get(&d.id));
+    let row = |n: &Numbered| cells(&n.label, n.difference, review(n.difference));
+    let rows = numbered(inputs.differences).iter().map(row).collect();
     let table = Table { name: "Findings", columns: COLUMNS.into(), rows };
     csv_file::write(&dir.join("findings.csv"), &table)?;
-    xlsx_file::write(&dir.join("findings.xlsx"), "Findings", &[&table])
+    let more = inputs.reviews.map_or_else(Vec::new, |reviews| [ignored_table(reviews), gone_table(reviews)].into());
+    let tables: Vec<&Table> = std::iter::once(&table).chain(more.iter().filter(|t| !t.rows.is_empty())).collect();
+    xlsx_file::write(&dir.join("findings.xlsx"), "Findings", &tables)
 }
 
-fn cells(numbered: &Numbered) -> Vec<Cell> {
-    let d = numbered.difference;
+fn ignored_table(reviews: &Reviews) -> Table {
+    let columns = std::iter::once(column("Ignored by", 30.0, 0)).chain(COLUMNS).collect();
+    let row = |i: &Ignored| std::iter::once(Cell::text(&i.ignored_by)).chain(cells("", &i.difference, None)).collect();
+    Table { name: "Ignored", columns, rows: reviews.ignored.iter().map(row).collect() }
+}
+
+fn gone_table(reviews: &Reviews) -> Table {
+    let columns = vec![
+        column("Id", 12.0, 0),
+        column("Message", 70.0, 0),
+        column("Decision", 18.0, 0),
+        column("Decided by", 14.0, 0),
+        column("Decided on", 20.0, 0),
+        column("Remark", 30.0, 0),
+    ];
+    let row = |g: &Gone| {
+        let told = [Cell::text(&g.id), Cell::text(&g.message)];
+        told.into_iter().chain(decision_cells(g.decision.as_ref())).collect()
+    };
+    Table { name: "Gone", columns, rows: reviews.gone.iter().map(row).collect() }
+}
+
+fn decision_cells(decision: Option<&Decision>) -> [Cell; 4] {
+    match decision {
+        Some(d) => [Cell::text(d.state.name()), Cell::text(&d.by), Cell::text(&d.on), Cell::text(&d.comment)],
+        None => [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty],
+    }
+}
+
+fn cells(label: &str, d: &Difference, review: Option<&Review>) -> Vec<Cell> {
     let coordinate = |axis: usize| Cell::maybe(d.position, |p| Cell::Number(p[axis]));
-    vec![
-        Cell::text(&numbered.label),
+    let mut cells = vec![
+        Cell::text(label),
         Cell::text(&d.id),
         Cell::text(kind_key(d.kind)),
         Cell::text(severity_key(d.severity)),
@@ -56,7 +93,8 @@ fn cells(numbered: &Numbered) -> Vec<Cell> {
         Cell::Count(d.evidence.points as u64),
         Cell::text(seen_words(d.evidence.seen)),
         Cell::text(d.evidence.compared.join("; ")),
-        Cell::Empty,
-        Cell::Empty,
-    ]
+        Cell::maybe(review, |r| Cell::text(r.standing.name())),
+    ];
+    cells.extend(decision_cells(review.and_then(|r| r.decision.as_ref())));
+    cells
 }

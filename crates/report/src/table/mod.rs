@@ -6,12 +6,30 @@ mod inventory;
 mod totals;
 mod xlsx_file;
 
+use crate::error::Result;
+use std::path::Path;
+
 pub use findings::write_findings_table;
 pub use inventory::{Row, level_of_accuracy, rows, write_inventory};
 pub use totals::{SizeTotal, Totals};
 
 pub(crate) use inventory::verification;
 pub(crate) use totals::COUNTED;
+
+/// Writes rows of text as `NAME.csv` and `NAME.xlsx`; a column has a title and a width in characters. Text never becomes a formula.
+pub fn write_table(
+    dir: &Path,
+    name: &str,
+    title: &'static str,
+    columns: &[(&'static str, f64)],
+    rows: &[Vec<String>],
+) -> Result<()> {
+    let columns = columns.iter().map(|(title, width)| column(title, *width, 0)).collect();
+    let cell = |text: &String| if text.is_empty() { Cell::Empty } else { Cell::text(text) };
+    let table = Table { name: title, columns, rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect() };
+    csv_file::write(&dir.join(format!("{name}.csv")), &table)?;
+    xlsx_file::write(&dir.join(format!("{name}.xlsx")), title, &[&table])
+}
 
 /// A table with typed cells.
 pub(crate) struct Table {

@@ -4,8 +4,8 @@ use super::plant::{CORNER, scanned};
 use crate::inputs::{InputFile, Inputs, RunSummary, StationRow, Timing};
 use rosette_cloud::SeenState;
 use rosette_plant::{
-    Class, Difference, DifferenceKind, Drawn, Element, Evidence, ImportReport, Joint, Matching, Note, Pair, PlantGraph, Scanned,
-    Severity, Sheet,
+    Class, Decision, DecisionState, Difference, DifferenceKind, Drawn, Element, Evidence, Gone, Ignored, ImportReport, Joint,
+    Matching, Note, Pair, PlantGraph, Review, Reviews, Scanned, Severity, Sheet, Standing,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,6 +17,7 @@ pub struct Case {
     pub sheets: Vec<Sheet>,
     pub matching: Option<Matching>,
     pub differences: Vec<Difference>,
+    pub reviews: Option<Reviews>,
     pub stations: Vec<StationRow>,
     pub notes: Vec<Note>,
     pub run: RunSummary,
@@ -30,6 +31,7 @@ impl Case {
             sheets: &self.sheets,
             matching: self.matching.as_ref(),
             differences: &self.differences,
+            reviews: self.reviews.as_ref(),
             stations: &self.stations,
             notes: &self.notes,
             run: &self.run,
@@ -49,6 +51,7 @@ impl Case {
             sheets,
             matching: Some(matching),
             differences,
+            reviews: None,
             stations: stations(),
             notes: notes(),
             run: run(),
@@ -69,10 +72,37 @@ impl Case {
             sheets: Vec::new(),
             matching: None,
             differences: Vec::new(),
+            reviews: None,
             stations: Vec::new(),
             notes: Vec::new(),
             run: RunSummary::default(),
         }
+    }
+
+    /// Two findings decided, one ignored, one gone.
+    pub fn reviewed() -> Self {
+        let mut case = Self::full();
+        let ignored = case.differences.pop().unwrap();
+        let decision = |id: &str, state| Decision {
+            finding: id.into(),
+            state,
+            by: "<b>N. N.</b>".into(),
+            on: "2026-01-02T03:04:05Z".into(),
+            comment: "=1+1 </script>".into(),
+            message: "said then".into(),
+            essence: String::new(),
+        };
+        let mut reviews = Reviews::default();
+        for (k, d) in case.differences.iter().enumerate() {
+            let standing = [Standing::New, Standing::Unchanged, Standing::Changed][k % 3];
+            let decision = (k % 3 > 0).then(|| decision(&d.id, DecisionState::ALL[k % 5]));
+            reviews.by_finding.insert(d.id.clone(), Review { standing, decision });
+        }
+        reviews.ignored.push(Ignored { difference: ignored, ignored_by: "out of scope".into() });
+        let gone = decision("F-gone", DecisionState::Closed);
+        reviews.gone.push(Gone { id: "F-gone".into(), message: "stood there".into(), decision: Some(gone) });
+        case.reviews = Some(reviews);
+        case
     }
 
     /// Two thousand findings.

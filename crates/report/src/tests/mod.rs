@@ -1,6 +1,6 @@
 //! Tests of whole outputs, on a made-up plant.
 
-mod case;
+pub(crate) mod case;
 mod files;
 mod model;
 mod page;

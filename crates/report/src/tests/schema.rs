@@ -22,7 +22,7 @@ fn checked_in_schemas_are_current() {
 
 #[test]
 fn outputs_keep_to_their_schemas() {
-    for case in [Case::full(), Case::without_drawing(), Case::empty(), Case::hostile()] {
+    for case in [Case::full(), Case::reviewed(), Case::without_drawing(), Case::empty(), Case::hostile()] {
         let dir = tempfile::tempdir().unwrap();
         write_asbuilt(dir.path(), &case.inputs()).unwrap();
         write_match(dir.path(), &case.inputs()).unwrap();

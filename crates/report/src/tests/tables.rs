@@ -58,3 +58,24 @@ fn findings_are_numbered_by_severity_and_what_is_hidden_comes_last() {
     let labels: Vec<String> = numbered(&case.differences).into_iter().map(|n| n.label).collect();
     assert_eq!(labels, ["S1", "N2", "M3", "C4", "T5", "O6", "T7", "H8"]);
 }
+
+#[test]
+fn decisions_and_what_is_ignored_or_gone_are_in_every_file() {
+    let case = Case::reviewed();
+    let dir = tempfile::tempdir().unwrap();
+    write_findings(dir.path(), &case.inputs()).unwrap();
+    write_findings_table(dir.path(), &case.inputs()).unwrap();
+    write_report_html(dir.path(), &case.inputs(), &Pictures::default()).unwrap();
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&read("findings.json")).unwrap();
+    assert_eq!(json["ignored"][0]["ignored_by"], "out of scope");
+    assert_eq!(json["gone"][0]["decision"]["state"], "closed");
+    assert_eq!(json["findings"][1]["review"]["standing"], "unchanged");
+    let csv = read("findings.csv");
+    assert!(csv.contains("accepted_deviation") && csv.contains("'=1+1"), "{csv}");
+    let book: Xlsx<_> = open_workbook(dir.path().join("findings.xlsx")).unwrap();
+    assert_eq!(book.sheet_names(), ["Findings", "Ignored", "Gone"]);
+    let page = read("report.html");
+    assert!(page.contains("out of scope") && page.contains("stood there") && page.contains("accepted deviation"));
+    assert!(!page.contains("<b>N. N.</b>") && !page.contains("=1+1 </script>"));
+}

@@ -132,12 +132,15 @@ pub fn reducer(dn: [u32; 2], style: Style, eccentric: bool) -> Component {
         class: Class::Reducer,
         subtype: None,
         kind: Some(if eccentric { "eccentric" } else { "concentric" }),
+        family: None,
         shape,
         reach: [half; 2],
         length,
         dn,
         stance: Stance::Upright,
         branch: None,
+        is_angled: false,
+        loose: None,
     }
 }
 
@@ -173,11 +176,14 @@ pub fn tee(dn: u32, branch: u32, style: Style, insulation: f64, dice: &mut Dice)
         class: Class::Tee,
         subtype: None,
         kind: Some(if olet { "olet" } else { "welding" }),
+        family: None,
         shape,
         reach: [half; 2],
         length: 2.0 * half,
         dn: [dn; 2],
         stance: Stance::Any,
         branch: Some((top, branch)),
+        is_angled: false,
+        loose: None,
     }
 }

@@ -22,12 +22,15 @@ pub fn strainer(dn: u32, style: Style, dice: &mut Dice) -> Component {
         class: Class::Strainer,
         subtype: None,
         kind: Some(if basket { "basket" } else { "y" }),
+        family: None,
         shape,
         reach: [reach; 2],
         length: 2.0 * half,
         dn: [dn; 2],
         stance: if basket { Stance::Upright } else { Stance::Hanging },
         branch: None,
+        is_angled: false,
+        loose: None,
     }
 }
 
@@ -83,12 +86,15 @@ pub fn flowmeter(dn: u32, style: Style, dice: &mut Dice) -> Component {
         class: Class::Flowmeter,
         subtype: None,
         kind,
+        family: None,
         shape,
         reach: [reach; 2],
         length: 2.0 * half,
         dn: [dn; 2],
         stance: Stance::Upright,
         branch: None,
+        is_angled: false,
+        loose: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod actuator;
 mod exchanger;
+pub mod family;
 mod fitting;
 mod inline;
 mod instrument;
@@ -44,6 +45,8 @@ pub struct Component {
     pub subtype: Option<Subtype>,
     /// Make, e.g. `magnetic`.
     pub kind: Option<&'static str>,
+    /// The family it was built by.
+    pub family: Option<&'static str>,
     /// Its surfaces.
     pub shape: Shape,
     /// From the centre to the port where the line comes in and to the one where it goes out, m.
@@ -56,6 +59,10 @@ pub struct Component {
     pub stance: Stance,
     /// Of a tee: from the centre to the branch's port, m, and the branch's nominal diameter.
     pub branch: Option<(f64, u32)>,
+    /// The line goes off along z.
+    pub is_angled: bool,
+    /// Counter flanges stand beside it as parts of their own, of this style.
+    pub loose: Option<Style>,
 }
 
 /// How the stem of a component may stand.
@@ -79,22 +86,48 @@ pub fn frame(at: P3, along: V3, up: V3) -> Isometry3<f64> {
 }
 
 impl Component {
+    /// From the centre to the pipe at an end, m: with the loose flange that stands there.
+    pub fn span(&self, end: usize) -> f64 {
+        self.reach[end] + self.loose.map_or(0.0, |style| loose_length(style, self.dn[end]))
+    }
+
+    /// The loose flanges of this component, before and after it.
+    pub fn loose_flanges(&self, at: P3, along: V3) -> Option<[Part; 2]> {
+        let style = self.loose?;
+        let one = |end: usize, out: V3| flange(at + out * self.reach[end], out, self.dn[end], style);
+        Some([one(0, -along), one(1, along)])
+    }
+
+    /// Corners of the box that holds the component with its loose flanges.
+    pub fn bounds(&self, at: P3, along: V3, up: V3) -> (P3, P3) {
+        let boxes = self.loose_flanges(at, along).into_iter().flatten().map(|f| f.bounds());
+        let own = self.placed(at, along, up).bounds();
+        crate::surface::hull(boxes.chain([own]).flat_map(|(lo, hi)| [lo, hi]))
+    }
+
     /// The part that this component is when it stands with its centre at `at`, x along `along` and its stem along `up`.
     pub fn placed(&self, at: P3, along: V3, up: V3) -> Part {
         let motion = frame(at, along, up);
+        let onwards = if self.is_angled { motion * V3::z() } else { along };
         let mut part = Part::new(self.class, self.shape.moved(&motion));
         part.subtype = self.subtype;
         part.kind = self.kind;
+        part.family = self.family;
         part.dn = Some(self.dn[0]);
         part.pos = Some(at);
         part.axis = Some(along);
         part.length = Some(self.length);
         part.ports = vec![
             Joint { at: at - along * self.reach[0], out: -along, dn: self.dn[0] },
-            Joint { at: at + along * self.reach[1], out: along, dn: self.dn[1] },
+            Joint { at: at + onwards * self.reach[1], out: onwards, dn: self.dn[1] },
         ];
         part
     }
+}
+
+fn loose_length(style: Style, dn: u32) -> f64 {
+    let size = style.catalogue.flange(dn);
+    if style.weld_neck { size.neck } else { size.thickness }
 }
 
 /// Adds the flanges of a body of half length `half` and their counterparts on the pipe; returns the distance to the pipe.

@@ -24,12 +24,15 @@ pub fn valve(subtype: Subtype, dn: u32, style: Style, dice: &mut Dice) -> Compon
         class: Class::Valve,
         subtype: Some(subtype),
         kind: None,
+        family: None,
         shape,
         reach: [reach; 2],
         length: 2.0 * half,
         dn: [dn; 2],
         stance: if subtype == Subtype::Check { Stance::Upright } else { Stance::Any },
         branch: None,
+        is_angled: false,
+        loose: None,
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Part {
     pub subtype: Option<Subtype>,
     /// Make of equipment (`VerticalTank`), letters of an instrument (`PI`), form of a fitting (`mitre`).
     pub kind: Option<&'static str>,
+    /// The family of variants it was built by.
+    pub family: Option<&'static str>,
     /// Tag name.
     pub tag: Option<String>,
     /// Index of its line in `Plant::lines`.
@@ -43,6 +45,10 @@ pub struct Part {
     pub surfaces: Vec<Surface>,
     /// Share of the light that is scattered back, 0 to 1.
     pub albedo: f64,
+    /// Only there while this station scans: people walk about.
+    pub station: Option<usize>,
+    /// Red, green, blue of its paint.
+    pub colour: [u8; 3],
     /// How much its surface mirrors, 0 (dull paint) to 1 (polished steel): loses returns.
     pub shine: f64,
 }
@@ -91,6 +97,7 @@ impl Part {
             class,
             subtype: None,
             kind: None,
+            family: None,
             tag: None,
             line: None,
             dn: None,
@@ -106,6 +113,8 @@ impl Part {
             ports: Vec::new(),
             surfaces,
             albedo: 0.5,
+            station: None,
+            colour: [128; 3],
             shine: 0.1,
         }
     }

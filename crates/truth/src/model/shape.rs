@@ -1,7 +1,8 @@
 //! Puts surfaces together in a component's own coordinates.
 
-use crate::surface::{Block, Disc, Ellipsoid, Frustum, P3, Rectangle, Surface, Torus, V3};
-use nalgebra::Isometry3;
+use crate::surface::{Block, Disc, Ellipsoid, Frustum, P3, Prism, Rectangle, Scaled, Surface, Torus, V3, across};
+use nalgebra::{Isometry3, Translation3, UnitQuaternion};
+use std::f64::consts::TAU;
 
 /// A growing list of surfaces; coordinates as plain arrays, m.
 #[derive(Debug, Clone, Default)]
@@ -88,6 +89,63 @@ impl Shape {
     /// A whole ring.
     pub fn ring(&mut self, center: At, axis: At, bend_radius: f64, radius: f64) {
         self.0.push(Surface::Torus(Torus::ring(p(center), v(axis).normalize(), bend_radius, radius)));
+    }
+
+    /// A closed prism of `sides` faces, `apothem` from its axis to a face.
+    pub fn prism(&mut self, a: At, b: At, apothem: f64, sides: u32) {
+        let along = p(b) - p(a);
+        let (length, axis) = (along.norm(), along.normalize());
+        self.0.push(Surface::Prism(Prism { base: p(a), axis, side: across(&axis), length, apothem, sides }));
+    }
+
+    /// A round body about `axis` from `from`: radii at distances along it. Equal distances give a flat ring.
+    pub fn lathe(&mut self, from: At, axis: At, profile: &[(f64, f64)]) {
+        let axis = v(axis).normalize();
+        for pair in profile.windows(2) {
+            let [(t0, r0), (t1, r1)] = [pair[0], pair[1]];
+            let (a, b) = (p(from) + axis * t0, p(from) + axis * t1);
+            if (t1 - t0).abs() > 1e-6 {
+                self.cone(a.into(), b.into(), r0.max(0.0), r1.max(0.0));
+            } else if (r1 - r0).abs() > 1e-6 {
+                self.washer(a.into(), axis.into(), r0.max(r1), r0.min(r1).max(0.0));
+            }
+        }
+    }
+
+    /// Hexagon bolts parallel to `axis` on a circle of radius `pitch` about `center`, sticking out to `low` and `high`.
+    #[allow(clippy::too_many_arguments)]
+    pub fn bolts(&mut self, center: At, axis: At, pitch: f64, count: usize, size: f64, low: f64, high: f64, turn: f64) {
+        let axis = v(axis).normalize();
+        let side = across(&axis);
+        let other = axis.cross(&side);
+        for i in 0..count {
+            let (sin, cos) = (turn + TAU * i as f64 / count as f64).sin_cos();
+            let at = p(center) + (side * cos + other * sin) * pitch;
+            self.prism((at + axis * low).into(), (at + axis * high).into(), size, 6);
+        }
+    }
+
+    /// Takes over another shape as it is.
+    pub fn add(&mut self, other: Shape) {
+        self.0.extend(other.0);
+    }
+
+    /// Takes over another shape turned about z through the origin, then shifted.
+    pub fn add_turned(&mut self, other: &Shape, angle: f64, shift: At) {
+        let turn = UnitQuaternion::from_axis_angle(&V3::z_axis(), angle);
+        self.0.extend(other.moved(&Isometry3::from_parts(Translation3::from(v(shift)), turn)));
+    }
+
+    /// Takes over another shape stretched along x, y and z about `center`.
+    pub fn add_scaled(&mut self, other: &Shape, center: At, scale: At) {
+        let back = Isometry3::translation(-center[0], -center[1], -center[2]);
+        let axes = [V3::x(), V3::y(), V3::z()];
+        self.0.extend(
+            other
+                .moved(&back)
+                .into_iter()
+                .map(|inner| Surface::Scaled(Scaled { inner: Box::new(inner), at: p(center), axes, scale: v(scale) })),
+        );
     }
 
     /// The surfaces after a rigid motion.

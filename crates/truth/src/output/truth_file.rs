@@ -122,6 +122,7 @@ fn part_json(index: usize, part: &Part, plant: &Plant, seen: &Visibility) -> Val
     let direction = |v: &V3| json!(rounded(&P3::from(*v)));
     put("id", part_id(index).into());
     put("cls", part.class.name().into());
+    part.family.into_iter().for_each(|f| put("family", f.into()));
     let ports: Vec<Value> =
         part.ports.iter().map(|j| json!({"position": rounded(&j.at), "direction": direction(&j.out), "dn": j.dn})).collect();
     put("ports", ports.into());

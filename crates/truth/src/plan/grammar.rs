@@ -1,6 +1,6 @@
 //! The process: which equipment there is and which lines run between, by kind and size.
 
-use super::spec::{Cluster, EndSpec, EquipmentSpec, Item, Kind, LineSpec, Make, PlantSettings, Size};
+use super::spec::{Cluster, EndSpec, EquipmentSpec, Item, Kind, LineSpec, Make, PlantSettings, Size, Variety};
 use crate::component::{InstrumentKind, Role};
 use crate::model::Dice;
 use crate::model::catalogue::{smaller, step};
@@ -82,13 +82,16 @@ pub fn compose(settings: &PlantSettings) -> Process {
         tags: [100; 5],
     };
     composer.compose(settings.kind, settings.size);
+    if settings.variety == Variety::Rich {
+        composer.enrich(settings.kind, settings.size);
+    }
     composer.process
 }
 
-struct Composer {
-    process: Process,
+pub(super) struct Composer {
+    pub(super) process: Process,
     habits: Habits,
-    dice: Dice,
+    pub(super) dice: Dice,
     insulation: bool,
     keys: usize,
     tags: [usize; 5],
@@ -320,30 +323,48 @@ impl Composer {
             .collect()
     }
 
-    fn isolating(&mut self, bias: f64) -> Cluster {
+    pub(super) fn isolating(&mut self, bias: f64) -> Cluster {
         one(Item::Valve(self.dice.pick(self.habits.isolating)), bias)
     }
 
-    fn line(&mut self, from: EndSpec, to: EndSpec, dn: u32, clusters: Vec<Cluster>, instruments: Vec<InstrumentKind>) -> usize {
+    pub(super) fn line(
+        &mut self,
+        from: EndSpec,
+        to: EndSpec,
+        dn: u32,
+        clusters: Vec<Cluster>,
+        instruments: Vec<InstrumentKind>,
+    ) -> usize {
         let insulated = self.insulation && self.dice.chance(self.habits.insulated);
         let insulation = if insulated { self.dice.pick(&[0.03, 0.04, 0.05]) } else { 0.0 };
         let fall = if self.dice.chance(0.25) { self.dice.pick(&[0.005, 0.01, 0.02]) } else { 0.0 };
         let fluid = self.dice.pick(self.habits.fluids);
-        self.process.lines.push(LineSpec { fluid, dn, from, to, clusters, instruments, insulation, fall });
+        self.process.lines.push(LineSpec {
+            fluid,
+            dn,
+            from,
+            to,
+            clusters,
+            instruments,
+            insulation,
+            fall,
+            look: None,
+            safety: false,
+        });
         self.process.lines.len() - 1
     }
 
-    fn key(&mut self) -> usize {
+    pub(super) fn key(&mut self) -> usize {
         self.keys += 1;
         self.keys
     }
 
-    fn tag(&mut self, series: usize, prefix: &str) -> String {
+    pub(super) fn tag(&mut self, series: usize, prefix: &str) -> String {
         self.tags[series] += 1;
         format!("{prefix}-{}", self.tags[series])
     }
 
-    fn add(&mut self, tag: String, make: Make) -> usize {
+    pub(super) fn add(&mut self, tag: String, make: Make) -> usize {
         self.process.equipment.push(EquipmentSpec { tag, make, wanted: vec![] });
         self.process.equipment.len() - 1
     }
@@ -366,7 +387,7 @@ impl Composer {
         self.add(tag, make)
     }
 
-    fn pump(&mut self, suction: u32, discharge: u32) -> usize {
+    pub(super) fn pump(&mut self, suction: u32, discharge: u32) -> usize {
         let tag = self.tag(2, "P");
         let make = match self.dice.pick(self.habits.pumps) {
             PumpMake::EndSuction => Make::EndSuction { dn: [suction, discharge] },
@@ -388,7 +409,7 @@ impl Composer {
         self.process.equipment[vessel].wanted.push((role, dn));
     }
 
-    fn outlet(&mut self, vessel: usize, dn: u32) -> EndSpec {
+    pub(super) fn outlet(&mut self, vessel: usize, dn: u32) -> EndSpec {
         self.want_first(vessel, [Role::Outlet, Role::Suction, Role::ColdOut], dn)
     }
 
@@ -397,6 +418,6 @@ impl Composer {
     }
 }
 
-fn one(item: Item, bias: f64) -> Cluster {
+pub(super) fn one(item: Item, bias: f64) -> Cluster {
     Cluster { items: vec![item], bias }
 }

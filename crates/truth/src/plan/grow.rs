@@ -2,9 +2,10 @@
 
 use super::grammar::{Process, compose};
 use super::layout;
-use super::line::{Closing, Laid, Terminal, at_branch, at_nothing, at_nozzle, lay};
-use super::spec::{Cluster, EndSpec, Item, Kind, LineSpec, PlantSettings, Size};
+use super::line::{Closing, Laid, Terminal, at_branch, at_nothing, at_nozzle, at_safety, lay};
+use super::spec::{Cluster, EndSpec, Item, Kind, LineSpec, PlantSettings, Size, Variety};
 use super::{supports, surroundings};
+use crate::component::family::{self, Look};
 use crate::component::{Equipment, Style, instrument};
 use crate::model::{Catalogue, Dice, Line, LineEnd, Part, Plant, Shape};
 use crate::routing::Space;
@@ -37,7 +38,9 @@ const HALLS: [f64; 4] = [1.0, 1.2, 1.45, 1.8];
 
 /// Grows a plant in the tightest hall that takes all of it, else in the one that takes most.
 pub fn grow(settings: &PlantSettings) -> Growth {
-    let process = compose(settings);
+    let mut process = compose(settings);
+    let look = look(settings);
+    process.lines.iter_mut().for_each(|line| line.look = look);
     let mut best: Option<Growth> = None;
     for scale in HALLS {
         let growth = grow_in(&process, settings, scale);
@@ -62,14 +65,31 @@ fn grow_in(process: &Process, settings: &PlantSettings, scale: f64) -> Growth {
     let hall = layout::hall(process, indoor, scale, &mut dice);
     let mut space = Space::new(P3::origin(), P3::from(hall));
     let mut around = surroundings::columns(&mut space, indoor, &mut dice);
-    let equipment = layout::place(process, &mut space, style, &mut dice);
-    around.extend(surroundings::overhead(&mut space, indoor, &mut dice));
+    let look = look(settings);
+    let equipment = layout::place(process, &mut space, style, look.as_ref(), &mut dice);
+    around.extend(match look {
+        Some(_) => surroundings::rich_overhead(&mut space, &mut dice),
+        None => surroundings::overhead(&mut space, indoor, &mut dice),
+    });
     let laid = lay_lines(process, &equipment, &mut space, style, settings.seed);
     let (mut plant, left_out) = assemble(process, equipment, laid, &mut space, style, settings);
     around.extend(supports::supports(&plant, &mut space, indoor, &mut Dice::new(settings.seed, &[4])));
-    around.extend(surroundings::furnish(&mut space, indoor, settings.size != Size::Tiny, &mut Dice::new(settings.seed, &[5])));
+    let mut late = Dice::new(settings.seed, &[5]);
+    around.extend(match look {
+        Some(_) => surroundings::rich_furnish(&mut space, indoor, &mut late),
+        None => surroundings::furnish(&mut space, indoor, settings.size != Size::Tiny, &mut late),
+    });
     plant.parts.extend(around);
     Growth { plant, space, style, indoor, left_out }
+}
+
+/// How the plant's components are varied; none for plain plants.
+fn look(settings: &PlantSettings) -> Option<Look> {
+    let mut dice = Dice::new(settings.seed, &[7]);
+    let style = style(settings, &mut Dice::new(settings.seed, &[2]));
+    let mut look = Look::new(style, family::set_of(&settings.without), &mut dice);
+    look.loose = dice.chance(0.25);
+    (settings.variety == Variety::Rich).then_some(look)
 }
 
 fn style(settings: &PlantSettings, dice: &mut Dice) -> Style {
@@ -96,7 +116,7 @@ fn lay_lines(
             let from = terminal(spec.from, spec.dn, spec, equipment, &laid, space, style, &mut dice)?;
             let end_dn =
                 clusters.iter().flat_map(|c| &c.items).fold(spec.dn, |dn, i| if let Item::Reducer(to) = i { *to } else { dn });
-            let near = LineSpec { from: EndSpec::Up, ..spec.clone() };
+            let near = LineSpec { from: EndSpec::Up, safety: false, ..spec.clone() };
             let to = terminal(spec.to, end_dn, &near, equipment, &laid, space, style, &mut dice)
                 .map(|t| drawn_near(t, spec, &from, space, &mut dice))?;
             let (end, out) = (to.port.at, to.port.out);
@@ -149,7 +169,10 @@ fn terminal(
         EndSpec::Nozzle(index, role) => {
             let unit = equipment[index].as_ref()?;
             let joint = &unit.part.ports[unit.nozzle(role)?];
-            Some(at_nozzle(joint, dn, style, index, dice))
+            match spec.look.filter(|_| spec.safety) {
+                Some(look) => at_safety(joint, dn, style, &look, index, space, dice),
+                None => Some(at_nozzle(joint, dn, style, index, dice)),
+            }
         }
         EndSpec::Tee(key) => {
             let (index, joint) = laid.iter().enumerate().find_map(|(i, l)| Some((i, l.as_ref()?.branch(key)?)))?;
@@ -334,7 +357,11 @@ fn add_instruments(
                 along.cross(&side) * along.cross(&side).z.signum()
             };
             let out = if along.z.abs() < 0.5 && dice.chance(0.3) { side } else { out };
-            let mut part = instrument(kind, at + out * run.radius, out, along, dice);
+            let foot = at + out * run.radius;
+            let mut part = match &spec.look {
+                Some(look) => family::mounted(kind, foot, out, along, look, dice),
+                None => instrument(kind, foot, out, along, dice),
+            };
             let (lo, hi) = part.bounds();
             let beyond = out * 0.02;
             if !space.is_free((lo + beyond.sup(&V3::zeros()), hi + beyond.inf(&V3::zeros())), 0.0, &[owner]) {

@@ -1,6 +1,8 @@
 //! Lays a line: its way, its inline components on it, and in the end its parts.
 
 use super::spec::{Cluster, Item, LineSpec};
+use crate::component::family;
+use crate::component::family::Look;
 use crate::component::{Component, Stance, Style, elbow, end_cap, flange, flowmeter, mitre, pipe, reducer, strainer, tee, valve};
 use crate::model::catalogue::bend_radius;
 use crate::model::{Dice, Joint, Part, Shape};
@@ -38,6 +40,7 @@ pub struct Laid {
     pub dn: u32,
     pub insulation: f64,
     pub closing: Closing,
+    look: Option<Look>,
     factor: f64,
     mitred: bool,
     owner: usize,
@@ -60,6 +63,29 @@ pub fn at_nozzle(nozzle: &Joint, dn: u32, style: Style, owner: usize, dice: &mut
     let first = flange(nozzle.at, nozzle.out, nozzle.dn, style);
     let port = first.ports[1].clone();
     reduced(Terminal { parts: vec![first], port, owner }, dn, style, dice)
+}
+
+/// The terminal at a nozzle with a safety valve on it; none where its body finds no room.
+pub fn at_safety(
+    nozzle: &Joint,
+    dn: u32,
+    style: Style,
+    look: &Look,
+    owner: usize,
+    space: &Space,
+    dice: &mut Dice,
+) -> Option<Terminal> {
+    let first = flange(nozzle.at, nozzle.out, nozzle.dn, style);
+    let (at, out) = (first.ports[1].at, first.ports[1].out);
+    let valve = family::built(family::named("relief_angle")?, nozzle.dn, look, dice)?;
+    let side = crate::surface::across(&out);
+    let side = dice.pick(&[side, -side, out.cross(&side), -out.cross(&side)]);
+    let part = valve.placed(at + out * valve.reach[0], out, side);
+    if !space.is_free(part.bounds(), 0.02, &[owner]) {
+        return None;
+    }
+    let port = part.ports[1].clone();
+    Some(reduced(Terminal { parts: vec![first, part], port, owner }, dn, style, dice))
 }
 
 /// The terminal at the branch of a tee.
@@ -133,6 +159,7 @@ pub fn lay(
         dn: spec.dn,
         insulation: spec.insulation,
         closing: Closing::Nothing,
+        look: spec.look,
         factor,
         mitred,
         owner,
@@ -156,16 +183,16 @@ struct Built {
     bias: f64,
 }
 
-fn build(clusters: &[Cluster], dn: u32, insulation: f64, style: Style, dice: &mut Dice) -> Vec<Built> {
+fn build(clusters: &[Cluster], dn: u32, insulation: f64, style: Style, look: Option<Look>, dice: &mut Dice) -> Vec<Built> {
     let mut dn = dn;
     let mut built = Vec::new();
     for cluster in clusters {
         let mut items = Vec::new();
         let mut length = 0.0;
         for (i, item) in cluster.items.iter().enumerate() {
-            let (component, key) = make(item, &mut dn, insulation, style, dice);
+            let (component, key) = make(item, &mut dn, insulation, style, look.as_ref(), dice);
             let gap = if i == 0 || component.class == Class::Reducer { 0.0 } else { dice.range(0.05, 0.2) };
-            length += gap + component.reach[0] + component.reach[1];
+            length += gap + component.span(0) + component.span(1);
             items.push((component, gap, key));
         }
         built.push(Built { items, length, bias: cluster.bias });
@@ -173,7 +200,23 @@ fn build(clusters: &[Cluster], dn: u32, insulation: f64, style: Style, dice: &mu
     built
 }
 
-fn make(item: &Item, dn: &mut u32, insulation: f64, style: Style, dice: &mut Dice) -> (Component, Option<usize>) {
+fn make(
+    item: &Item,
+    dn: &mut u32,
+    insulation: f64,
+    style: Style,
+    look: Option<&Look>,
+    dice: &mut Dice,
+) -> (Component, Option<usize>) {
+    let varied = look.and_then(|look| match *item {
+        Item::Valve(subtype) => family::any(Class::Valve, Some(subtype), *dn, look, dice),
+        Item::Strainer => family::any(Class::Strainer, None, *dn, look, dice),
+        Item::Flowmeter => family::any(Class::Flowmeter, None, *dn, look, dice),
+        _ => None,
+    });
+    if let Some(component) = varied {
+        return (component, None);
+    }
     match *item {
         Item::Valve(subtype) => (valve(subtype, *dn, style, dice), None),
         Item::Strainer => (strainer(*dn, style, dice), None),
@@ -231,7 +274,7 @@ impl Laid {
     fn place(&mut self, clusters: &[Cluster], spread: f64, space: &Space, style: Style, dice: &mut Dice) -> bool {
         for _ in 0..8 {
             self.items.clear();
-            let built = build(clusters, self.dn, self.insulation, style, dice);
+            let built = build(clusters, self.dn, self.insulation, style, self.look, dice);
             if self.place_once(built, spread, space, style, dice) {
                 return true;
             }
@@ -269,8 +312,8 @@ impl Laid {
         let mut at = start;
         let mut tee_up = None;
         for (component, gap, key) in cluster.items {
-            let middle = at + gap + component.reach[0];
-            at = middle + component.reach[1];
+            let middle = at + gap + component.span(0);
+            at = middle + component.span(1);
             let mut stems = self.stems(leg, &component, dice);
             if key.is_some() {
                 // Branch lines run along the hall: on a falling line only the level sides serve.
@@ -334,11 +377,11 @@ impl Laid {
         style: Style,
     ) -> bool {
         let at = self.point(leg, middle);
-        let bounds = component.placed(at, self.along(leg), up).bounds();
+        let bounds = component.bounds(at, self.along(leg), up);
         let radius = style.catalogue.radius(self.dn) + self.insulation;
         let others = (0..self.legs()).filter(|&other| other != leg);
         let own = others.flat_map(|other| leg_boxes(self.corners[other], self.corners[other + 1], radius));
-        let items = self.items.iter().map(|i| i.component.placed(self.point(i.leg, i.middle), self.along(i.leg), i.up).bounds());
+        let items = self.items.iter().map(|i| i.component.bounds(self.point(i.leg, i.middle), self.along(i.leg), i.up));
         let terminals = [&self.from, &self.to].into_iter().flat_map(|t| t.parts.iter().map(Part::bounds));
         let slim = (bounds.0 + V3::from([0.004; 3]), bounds.1 - V3::from([0.004; 3]));
         if own.chain(items).chain(terminals).any(|b| overlap(slim, b)) || !space.is_free(bounds, 0.02, &[]) {
@@ -362,10 +405,7 @@ impl Laid {
             space.take_part(part, self.owner);
         }
         for item in &self.items {
-            space.take(
-                item.component.placed(self.point(item.leg, item.middle), self.along(item.leg), item.up).bounds(),
-                self.owner,
-            );
+            space.take(item.component.bounds(self.point(item.leg, item.middle), self.along(item.leg), item.up), self.owner);
         }
     }
 
@@ -430,7 +470,9 @@ impl Maker<'_> {
         let along = line.along(leg);
         for item in line.items.iter().filter(|i| i.leg == leg) {
             let middle = line.point(leg, item.middle);
-            self.pipe_to(middle - along * item.component.reach[0], along);
+            self.pipe_to(middle - along * item.component.span(0), along);
+            let [before, after] = item.component.loose_flanges(middle, along).map_or([None, None], |pair| pair.map(Some));
+            self.parts.extend(before);
             let mut part = item.component.placed(middle, along, item.up);
             if let (Some((_, joint)), Class::Tee) = (&item.branch, part.class) {
                 part.branch = Some((item.up, joint.dn));
@@ -440,7 +482,8 @@ impl Maker<'_> {
                 part.dn = item.component.dn.into_iter().max();
             }
             self.parts.push(part);
-            self.at = middle + along * item.component.reach[1];
+            self.parts.extend(after);
+            self.at = middle + along * item.component.span(1);
             self.dn = item.component.dn[1];
         }
         let corner = leg + 1;

@@ -1,5 +1,6 @@
 //! What is wanted of a plant, before it has places.
 
+use crate::component::family::Look;
 use crate::component::{InstrumentKind, Role};
 use crate::model::Catalogue;
 use rosette_plant::Subtype;
@@ -67,6 +68,21 @@ pub struct PlantSettings {
     pub indoor: Option<bool>,
     /// Some lines are insulated.
     pub insulation: bool,
+    /// How much things of one kind differ.
+    pub variety: Variety,
+    /// Names of families that must not occur.
+    pub without: Vec<String>,
+}
+
+/// How much things of one kind differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Variety {
+    /// One way of building for each kind, and few things around: for tests that look at single effects.
+    Plain,
+    /// All families of components, full surroundings.
+    #[default]
+    Rich,
 }
 
 /// Equipment that is wanted.
@@ -89,6 +105,8 @@ pub enum Make {
     EndSuction { dn: [u32; 2] },
     InLine { dn: u32 },
     Multistage { dn: u32 },
+    Blower { dn: [u32; 2] },
+    Dosing { dn: u32 },
 }
 
 /// A line that is wanted.
@@ -104,6 +122,10 @@ pub struct LineSpec {
     pub insulation: f64,
     /// Fall along the flow, m per m.
     pub fall: f64,
+    /// How its components are varied; none for the plain makes.
+    pub look: Option<Look>,
+    /// Begins with a safety valve that stands on the nozzle.
+    pub safety: bool,
 }
 
 /// Where a wanted line begins or ends.

@@ -1,5 +1,6 @@
 //! What stands around the process: building, steel, trays, ducts, railings, cabinets, clutter.
 
+use super::furniture::{self, Maker};
 use super::grow::AROUND;
 use crate::model::{Dice, Part, Shape};
 use crate::routing::Space;
@@ -176,8 +177,37 @@ fn cabinet(space: &Space, dice: &mut Dice) -> Part {
     part(Class::Other, "cabinet", shape, dice)
 }
 
-/// Makes something at a random place of the hall.
-type Maker = fn(&Space, &mut Dice) -> Part;
+/// Tries to put each of these things in, as often as the dice say.
+fn put(things: &[(usize, Maker)], parts: &mut Vec<Part>, space: &mut Space, dice: &mut Dice) {
+    for (most, make) in things {
+        for _ in 0..dice.count(0, *most) {
+            for _ in 0..12 {
+                let item = make(space, dice);
+                if add_if_free(parts, item, space, 0.012) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Trays, ducts, platforms, cabinets in many variants: what is there before the pipes.
+pub fn rich_overhead(space: &mut Space, dice: &mut Dice) -> Vec<Part> {
+    let mut parts = Vec::new();
+    put(furniture::BEFORE, &mut parts, space, dice);
+    parts
+}
+
+/// Everything else that stands about, and the shell.
+pub fn rich_furnish(space: &mut Space, indoor: bool, dice: &mut Dice) -> Vec<Part> {
+    let mut parts = Vec::new();
+    put(furniture::AFTER, &mut parts, space, dice);
+    if !indoor {
+        put(furniture::OUTDOORS, &mut parts, space, dice);
+    }
+    parts.extend(shell(space, indoor, dice));
+    parts
+}
 
 /// Floor, walls and ceiling, and what is put in at the end.
 pub fn furnish(space: &mut Space, indoor: bool, full: bool, dice: &mut Dice) -> Vec<Part> {
@@ -187,16 +217,7 @@ pub fn furnish(space: &mut Space, indoor: bool, full: bool, dice: &mut Dice) -> 
     } else {
         &[(1, conduit), (1, crate_box), (1, drum)]
     };
-    for (most, make) in tries {
-        for _ in 0..dice.count(0, *most) {
-            for _ in 0..12 {
-                let item = make(space, dice);
-                if add_if_free(&mut parts, item, space, 0.012) {
-                    break;
-                }
-            }
-        }
-    }
+    put(tries, &mut parts, space, dice);
     parts.extend(shell(space, indoor, dice));
     parts
 }

@@ -53,9 +53,19 @@ const SKIN: f64 = 1e-7;
 impl Scene {
     /// Builds the tree.
     pub fn new(parts: &[Part]) -> Self {
+        Self::of(parts, |part| part.station.is_none())
+    }
+
+    /// What is there while a station scans: some things pass by.
+    pub fn seen_from(parts: &[Part], station: usize) -> Self {
+        Self::of(parts, |part| part.station.is_none_or(|s| s == station))
+    }
+
+    fn of(parts: &[Part], is_there: impl Fn(&Part) -> bool) -> Self {
         let mut solids: Vec<Solid> = parts
             .iter()
             .enumerate()
+            .filter(|(_, part)| is_there(part))
             .flat_map(|(index, part)| part.surfaces.iter().map(move |surface| solid(surface, index as u32)))
             .collect();
         let tree = Bvh::build(&mut solids);

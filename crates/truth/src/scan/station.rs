@@ -1,6 +1,7 @@
 //! One scanner set-up after the other: angular grid, noise, lost returns, mixed pixels, registration errors.
 
 use super::cast::{Hit, Scene};
+use super::device::Device;
 use crate::model::{Dice, Part};
 use crate::surface::{P3, V3};
 use nalgebra::{Isometry3, Translation3, UnitQuaternion};
@@ -28,6 +29,10 @@ pub struct ScanSettings {
     pub thin: f64,
     /// The same for what belongs to no line and is no pump; 0: as `thin`. For small files that are still fine on the piping.
     pub thin_around: f64,
+    /// What the cloud is taken with.
+    pub device: Device,
+    /// Points carry colours.
+    pub colour: bool,
 }
 
 impl Default for ScanSettings {
@@ -41,6 +46,8 @@ impl Default for ScanSettings {
             farthest: 60.0,
             thin: 0.0,
             thin_around: 0.0,
+            device: Device::Tls,
+            colour: false,
         }
     }
 }
@@ -63,6 +70,8 @@ pub struct Return {
     pub part: u32,
     /// Whether the beam met two surfaces and the range lies between them.
     pub mixed: bool,
+    /// Red, green, blue as a camera sees them.
+    pub colour: [u8; 3],
 }
 
 /// What one set-up gives.
@@ -78,10 +87,21 @@ pub struct StationScan {
 
 /// Scans from each place. The same for any number of threads: every column has its own stream of chance.
 pub fn scan(parts: &[Part], scene: &Scene, places: &[P3], settings: &ScanSettings, seed: u64) -> Vec<StationScan> {
-    places.iter().enumerate().map(|(index, at)| station(parts, scene, *at, index as u64, settings, seed)).collect()
+    if settings.device != Device::Tls {
+        return vec![super::device::unstructured(parts, scene, places, settings, seed)];
+    }
+    let passers_by = parts.iter().any(|p| p.station.is_some());
+    let one = |(index, at): (usize, &P3)| {
+        if passers_by {
+            station(parts, &Scene::seen_from(parts, index), *at, index as u64, settings, seed)
+        } else {
+            station(parts, scene, *at, index as u64, settings, seed)
+        }
+    };
+    places.iter().enumerate().map(one).collect()
 }
 
-fn station(parts: &[Part], scene: &Scene, at: P3, index: u64, settings: &ScanSettings, seed: u64) -> StationScan {
+pub(super) fn station(parts: &[Part], scene: &Scene, at: P3, index: u64, settings: &ScanSettings, seed: u64) -> StationScan {
     let mut dice = Dice::new(seed, &[10, index]);
     let heading = UnitQuaternion::from_axis_angle(&V3::z_axis(), dice.range(0.0, TAU));
     let true_pose = Isometry3::from_parts(Translation3::from(at.coords), heading);
@@ -117,22 +137,54 @@ fn misplaced(pose: &Pose, deviation: f64, dice: &mut Dice) -> Pose {
     Isometry3::from_parts(Translation3::from(pose.translation.vector + shift), rotation)
 }
 
+/// Looks from `at` only towards a ball of `radius` about `aim`: for scans of single things. Poses are exact.
+pub fn glance(parts: &[Part], scene: &Scene, at: P3, aim: (P3, f64), settings: &ScanSettings, seed: u64) -> StationScan {
+    let way: V3 = aim.0 - at;
+    let heading = UnitQuaternion::from_axis_angle(&V3::z_axis(), way.y.atan2(way.x));
+    let pose = Isometry3::from_parts(Translation3::from(at.coords), heading);
+    let grid = AngleGrid::window(settings, &way, aim.1);
+    let hits: Vec<Vec<Option<Hit>>> = (0..grid.columns).map(|column| grid.cast(column, scene, &pose, settings)).collect();
+    let returns = (0..grid.columns)
+        .flat_map(|column| grid.returns(column, &hits, parts, settings, Dice::new(seed, &[13, u64::from(column)])))
+        .collect();
+    StationScan { true_pose: pose, pose, returns: thinned(returns, parts, settings) }
+}
+
 struct AngleGrid {
     columns: u32,
     rows: u32,
     step: f64,
     lowest: f64,
+    first_azimuth: f64,
 }
 
 impl AngleGrid {
     fn new(settings: &ScanSettings) -> Self {
         let step = settings.step_deg.to_radians();
         let lowest = settings.lowest_deg.to_radians();
-        Self { columns: (TAU / step).round() as u32, rows: ((TAU / 4.0 - lowest) / step).floor() as u32, step, lowest }
+        let rows = ((TAU / 4.0 - lowest) / step).floor() as u32;
+        Self { columns: (TAU / step).round() as u32, rows, step, lowest, first_azimuth: 0.0 }
+    }
+
+    /// The window around a direction (in which azimuth is 0) that shows a ball of `radius` at the distance of `way`.
+    fn window(settings: &ScanSettings, way: &V3, radius: f64) -> Self {
+        let step = settings.step_deg.to_radians();
+        let half = (radius / way.norm().max(1.01 * radius)).asin();
+        let elevation = way.z.atan2(way.xy().norm());
+        let lowest = (elevation - half).max(-0.48 * TAU / 2.0);
+        let around = half / (elevation.abs() + half).min(1.4).cos().max(0.15);
+        let count = |angle: f64| (angle / step).ceil().max(1.0) as u32;
+        Self {
+            columns: count((2.0 * around).min(TAU)),
+            rows: count(2.0 * half),
+            step,
+            lowest,
+            first_azimuth: -around.min(TAU / 2.0),
+        }
     }
 
     fn direction(&self, column: u32, row: u32) -> V3 {
-        let (azimuth, elevation) = (f64::from(column) * self.step, self.lowest + f64::from(row) * self.step);
+        let (azimuth, elevation) = (self.first_azimuth + f64::from(column) * self.step, self.lowest + f64::from(row) * self.step);
         V3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin())
     }
 
@@ -174,6 +226,7 @@ impl AngleGrid {
                 column,
                 part: owner,
                 mixed,
+                colour: shaded(parts[owner as usize].colour, hit.cosine, row ^ column.wrapping_mul(0x9e37_79b9)),
             });
         }
         out
@@ -197,6 +250,13 @@ impl AngleGrid {
         }
         (hit.range, false, hit.part)
     }
+}
+
+/// A colour under a lamp near the camera, with the grain that a hash of the pixel's number gives.
+fn shaded(colour: [u8; 3], cosine: f64, pixel: u32) -> [u8; 3] {
+    let grain = f64::from((pixel.wrapping_mul(0x85eb_ca6b) >> 13) & 31) - 15.5;
+    let light = 0.45 + 0.55 * cosine;
+    colour.map(|c| (f64::from(c) * light + grain).clamp(0.0, 255.0) as u8)
 }
 
 /// Chance that a return is lost: at grazing incidence, and on shiny surfaces unless seen squarely.

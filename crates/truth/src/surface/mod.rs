@@ -3,11 +3,15 @@
 mod ellipsoid;
 mod flat;
 mod frustum;
+mod prism;
+mod scaled;
 mod torus;
 
 pub use ellipsoid::Ellipsoid;
 pub use flat::{Block, Disc, Rectangle};
 pub use frustum::Frustum;
+pub use prism::Prism;
+pub use scaled::Scaled;
 pub use torus::Torus;
 
 use nalgebra::{Isometry3, Point3, Vector3};
@@ -30,6 +34,8 @@ pub enum Surface {
     Rectangle(Rectangle),
     Block(Block),
     Ellipsoid(Ellipsoid),
+    Prism(Prism),
+    Scaled(Scaled),
 }
 
 macro_rules! each {
@@ -41,6 +47,8 @@ macro_rules! each {
             Surface::Rectangle($shape) => $call,
             Surface::Block($shape) => $call,
             Surface::Ellipsoid($shape) => $call,
+            Surface::Prism($shape) => $call,
+            Surface::Scaled($shape) => $call,
         }
     };
 }
@@ -71,7 +79,7 @@ impl Surface {
         each!(self, s => s.sample(u, v))
     }
 
-    /// Distance of a point from the surface, m. Never more than the true distance; exact but for skew cones and mitred ends.
+    /// Distance of a point from the surface, m. Never more than the true distance; exact but for skew cones, mitred ends and stretched surfaces.
     pub fn distance(&self, at: &P3) -> f64 {
         each!(self, s => s.distance(at))
     }
@@ -85,6 +93,8 @@ impl Surface {
             Surface::Rectangle(s) => Surface::Rectangle(s.moved(motion)),
             Surface::Block(s) => Surface::Block(s.moved(motion)),
             Surface::Ellipsoid(s) => Surface::Ellipsoid(s.moved(motion)),
+            Surface::Prism(s) => Surface::Prism(s.moved(motion)),
+            Surface::Scaled(s) => Surface::Scaled(s.moved(motion)),
         }
     }
 }

@@ -1,0 +1,133 @@
+//! Runs the body net on bodies, a few at a time.
+
+use super::frame::posed;
+use super::model::{BodyModel, tensors};
+use crate::device::device;
+use crate::error::NetError;
+use crate::weights::{self, WeightsFile};
+use rayon::prelude::*;
+use rosette_plant::scores::{CLASSES, SUBTYPES};
+use rosette_plant::{BodyJudge, BodyScores, BodyView, Subtype};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+const KIND: &str = "body-net";
+/// Bodies that are run together: 16 x 384 points are the 6 000 rows that the processor's caches like.
+const TOGETHER: usize = 16;
+
+/// Settings that travel with the weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BodySettings {
+    /// Logits of classes are divided by this: calibration on held-out bodies.
+    pub class_temperature: f32,
+    /// The same for subtypes.
+    pub subtype_temperature: f32,
+    /// Names of the classes, by code.
+    pub classes: Vec<String>,
+    /// Names of the subtypes.
+    pub subtypes: Vec<String>,
+}
+
+impl Default for BodySettings {
+    fn default() -> Self {
+        Self {
+            class_temperature: 1.0,
+            subtype_temperature: 1.0,
+            classes: rosette_plant::Class::ALL.iter().map(|class| class.name().into()).collect(),
+            subtypes: Subtype::ALL.iter().map(|subtype| subtype.name().into()).collect(),
+        }
+    }
+}
+
+/// The body net, ready to run.
+#[derive(Debug, Clone)]
+pub struct BodyNet {
+    /// What it was made with.
+    pub settings: BodySettings,
+    model: BodyModel,
+}
+
+impl BodyNet {
+    /// A net from its model and settings.
+    pub fn new(settings: BodySettings, model: BodyModel) -> Self {
+        Self { settings, model }
+    }
+
+    /// The net that came with this version.
+    ///
+    /// # Errors
+    /// The built-in weights are not there: only in a copy of the source that was stripped of them.
+    pub fn shipped() -> Result<Self, NetError> {
+        Self::from_bytes("built-in body net", include_bytes!("../../../../models/body-net.safetensors").to_vec())
+    }
+
+    /// A net from a weights file.
+    pub fn open(path: &Path) -> Result<Self, NetError> {
+        Self::from_bytes(&path.display().to_string(), weights::read(path)?)
+    }
+
+    /// A net from the bytes of a weights file; `place` names it in errors.
+    pub fn from_bytes(place: &str, bytes: Vec<u8>) -> Result<Self, NetError> {
+        let file: WeightsFile<BodySettings> = WeightsFile::check(place, bytes, KIND)?;
+        let settings = file.settings.clone();
+        let same =
+            BodySettings { classes: settings.classes.clone(), subtypes: settings.subtypes.clone(), ..BodySettings::default() };
+        let temperatures = [settings.class_temperature, settings.subtype_temperature];
+        if same != BodySettings::default() || !temperatures.iter().all(|t| (0.05..=20.0).contains(t)) {
+            return Err(NetError::Weights {
+                place: place.into(),
+                problem: "its classes or temperatures are not this version's".into(),
+            });
+        }
+        Ok(Self { settings, model: file.load(BodyModel::new(&device()))? })
+    }
+
+    /// The model itself, to go on training.
+    pub fn into_model(self) -> BodyModel {
+        self.model
+    }
+
+    /// The net as a weights file.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, NetError> {
+        weights::to_bytes(&self.model, KIND, &self.settings)
+    }
+
+    fn scores(&self, bodies: &[BodyView]) -> Vec<BodyScores> {
+        let found: Vec<Option<super::Posed>> = bodies.iter().map(posed).collect();
+        let known: Vec<super::Posed> = found.iter().flatten().cloned().collect();
+        let mut rows = if known.is_empty() { Vec::new() } else { self.run(&known) }.into_iter();
+        let unknown = || BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![0.0; SUBTYPES] };
+        found.iter().map(|posed| if posed.is_some() { rows.next().unwrap_or_else(unknown) } else { unknown() }).collect()
+    }
+
+    fn run(&self, bodies: &[super::Posed]) -> Vec<BodyScores> {
+        let (points, globals) = tensors(bodies, &device());
+        let (class, subtype) = self.model.forward(points, globals);
+        let class: Vec<f32> = class.into_data().try_into_vec().unwrap_or_default();
+        let subtype: Vec<f32> = subtype.into_data().try_into_vec().unwrap_or_default();
+        let pairs = class.chunks_exact(CLASSES).zip(subtype.chunks_exact(SUBTYPES));
+        pairs
+            .map(|(class, subtype)| BodyScores {
+                classes: crate::point::softmax(class, self.settings.class_temperature).to_vec(),
+                subtypes: softmax(subtype, self.settings.subtype_temperature),
+            })
+            .collect()
+    }
+}
+
+impl BodyJudge for BodyNet {
+    fn judge(&self, bodies: &[BodyView]) -> Vec<BodyScores> {
+        bodies.par_chunks(TOGETHER).map(|some| self.scores(some)).collect::<Vec<_>>().concat()
+    }
+}
+
+/// Probabilities of subtypes. The unknown one, last, is never an answer.
+fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
+    let known = logits.len().saturating_sub(1);
+    let most = logits.iter().take(known).fold(f32::NEG_INFINITY, |m, v| m.max(*v));
+    let mut out: Vec<f32> = logits.iter().take(known).map(|v| ((v - most) / temperature).exp()).collect();
+    let sum: f32 = out.iter().sum();
+    out.iter_mut().for_each(|p| *p /= sum);
+    out.push(0.0);
+    out
+}

@@ -1,0 +1,9 @@
+//! The body net: what one object is, and of which subtype if it is a valve.
+
+mod frame;
+mod infer;
+mod model;
+
+pub use frame::{GLOBALS, PER_POINT, POINTS, Posed, posed};
+pub use infer::{BodyNet, BodySettings};
+pub use model::{BodyModel, tensors};

@@ -1,0 +1,71 @@
+//! The model of the body net: points are described, pooled, described again beside what the whole looks like, and pooled once more.
+//!
+//! A PointNet (Qi et al., CVPR 2017) of two stages; the frame of [`super::frame`] takes the place of its learned alignment.
+
+use super::frame::{GLOBALS, PER_POINT, POINTS, Posed};
+use crate::fresh::empty_linear;
+use burn::module::Module;
+use burn::nn::Linear;
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor, TensorData};
+use rosette_plant::scores::{CLASSES, SUBTYPES};
+
+/// The net with its weights.
+#[derive(Module, Debug)]
+pub struct BodyModel {
+    first: Linear,
+    second: Linear,
+    third: Linear,
+    fourth: Linear,
+    joint: Linear,
+    class: Linear,
+    subtype: Linear,
+}
+
+/// Channels of the first stage, the second stage and the joint description.
+const WIDTHS: [usize; 3] = [64, 192, 128];
+
+impl BodyModel {
+    /// A net whose linear maps are zero, to be given weights.
+    pub fn new(device: &Device) -> Self {
+        let linear = |from: usize, to: usize| empty_linear(from, to, device);
+        let [stem, wide, joint] = WIDTHS;
+        Self {
+            first: linear(PER_POINT, stem),
+            second: linear(stem, stem),
+            third: linear(2 * stem, 2 * stem),
+            fourth: linear(2 * stem, wide),
+            joint: linear(2 * wide + GLOBALS, joint),
+            class: linear(joint, CLASSES),
+            subtype: linear(joint, SUBTYPES),
+        }
+    }
+
+    /// Logits of classes and subtypes.
+    ///
+    /// # Shapes
+    /// - points: `[n, POINTS, PER_POINT]`, globals: `[n, GLOBALS]`, output: `[n, CLASSES]` and `[n, SUBTYPES]`
+    pub fn forward(&self, points: Tensor<3>, globals: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
+        let [n, _, _] = points.dims();
+        let [stem, wide, _] = WIDTHS;
+        let x = relu(self.second.forward(relu(self.first.forward(points)))); // [n, POINTS, stem]
+        let whole = x.clone().max_dim(1).expand([n, POINTS, stem]);
+        let y = relu(self.third.forward(Tensor::cat(vec![x, whole], 2))); // [n, POINTS, 2 stem]
+        let y = relu(self.fourth.forward(y)); // [n, POINTS, wide]
+        let most = y.clone().max_dim(1).reshape([n, wide]);
+        let mean = y.mean_dim(1).reshape([n, wide]);
+        let joint = relu(self.joint.forward(Tensor::cat(vec![most, mean, globals], 1)));
+        (self.class.forward(joint.clone()), self.subtype.forward(joint))
+    }
+}
+
+/// Bodies on a device.
+pub fn tensors(bodies: &[Posed], device: &Device) -> (Tensor<3>, Tensor<2>) {
+    let points: Vec<f32> = bodies.iter().flat_map(|b| b.points.iter().copied()).collect();
+    let globals: Vec<f32> = bodies.iter().flat_map(|b| b.globals).collect();
+    let n = bodies.len();
+    (
+        Tensor::from_data(TensorData::new(points, [n, POINTS, PER_POINT]), device),
+        Tensor::from_data(TensorData::new(globals, [n, GLOBALS]), device),
+    )
+}

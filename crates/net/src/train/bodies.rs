@@ -1,0 +1,334 @@
+//! Fits the body net.
+
+use super::curve::{self, Curve};
+use super::sample::BodySample;
+use super::schedule::Schedule;
+use crate::body::{BodyModel, BodyNet, BodySettings, Posed, posed};
+use crate::device::device;
+use crate::error::NetError;
+use crate::evaluate::{Confusion, Reliability, fit_temperature};
+use crate::fresh::{numbered, seeded};
+use crate::weights;
+use burn::module::Module;
+use burn::optim::grad_clipping::GradientClippingConfig;
+use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::tensor::activation::log_softmax;
+use burn::tensor::{Bytes, Device, Tensor, TensorData};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
+use rosette_cloud::Watch;
+use rosette_plant::scores::{CLASSES, SUBTYPES};
+use rosette_plant::{BodyJudge, BodyView, Class, Subtype};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// How the body net is fitted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BodyTraining {
+    /// Seed of weights and of all choices.
+    pub seed: u64,
+    /// Steps of the optimiser.
+    pub steps: usize,
+    /// Bodies a step.
+    pub batch: usize,
+    /// Highest learning rate, warm-up and fall.
+    pub schedule: Schedule,
+    /// Decoupled weight decay.
+    pub weight_decay: f32,
+    /// Part of the answer spread over all classes.
+    pub smoothing: f32,
+    /// Weight of the subtype's loss.
+    pub subtype: f32,
+    /// Steps between two looks at the held-out bodies.
+    pub look_every: usize,
+}
+
+impl Default for BodyTraining {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            steps: 6000,
+            batch: 40,
+            schedule: Schedule { rate: 2e-3, ..Schedule::default() },
+            weight_decay: 0.02,
+            smoothing: 0.03,
+            subtype: 1.0,
+            look_every: 250,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Progress {
+    training: BodyTraining,
+    step: usize,
+    curve: Vec<Curve>,
+}
+
+const WEIGHTS: &str = "body.safetensors";
+const OPTIMISER: &str = "body.optimiser";
+/// Keeps the optimiser from dividing by nothing. The framework's own 1e-5 is as large as our gradients and would hold them back.
+const EPSILON: f32 = 1e-8;
+const PROGRESS: &str = "body.progress.json";
+
+/// Fits a net and leaves checkpoints, learning curve and weights in `dir`; goes on from a checkpoint of the same training.
+///
+/// # Errors
+/// No bodies, a folder that cannot be written, or a stop.
+pub fn fit(
+    training: &BodyTraining,
+    train: &[BodySample],
+    held_out: &[BodySample],
+    dir: &Path,
+    watch: &dyn Watch,
+) -> Result<BodyNet, NetError> {
+    let lots = Lots::new(train);
+    if lots.0.is_empty() || training.batch == 0 || training.look_every == 0 {
+        return Err(NetError::Data { name: "training".into(), problem: "holds no bodies, or batch or look_every is 0".into() });
+    }
+    std::fs::create_dir_all(dir).map_err(NetError::io(dir))?;
+    let mut state = State::open(training, dir);
+    watch.begin("train the body net", training.steps as u64, "steps");
+    watch.advance(state.progress.step as u64);
+    while state.progress.step < training.steps {
+        if watch.stopped() {
+            state.save(dir)?;
+            return Err(NetError::Stopped);
+        }
+        let loss = state.step(training, train, &lots);
+        watch.advance(1);
+        if state.progress.step % training.look_every == 0 || state.progress.step == training.steps {
+            state.look(loss, held_out);
+            state.save(dir)?;
+        }
+    }
+    watch.end();
+    let net = calibrated(state.net(), held_out);
+    weights::write(&dir.join("body-net.safetensors"), &net.to_bytes()?)?;
+    Ok(net)
+}
+
+/// Bodies by class and subtype, so that every kind is drawn alike.
+struct Lots(Vec<(u32, Vec<usize>)>);
+
+impl Lots {
+    /// A subtype of valves is drawn as often as another class: half of all draws are valves, which are half of what stands on runs.
+    fn new(samples: &[BodySample]) -> Self {
+        let mut by_kind: std::collections::BTreeMap<(u8, u8), Vec<usize>> = Default::default();
+        samples.iter().enumerate().for_each(|(i, s)| by_kind.entry((s.class, s.subtype)).or_default().push(i));
+        let share = |class: u8| if class == Class::Valve as u8 { 12 } else { 10 };
+        Self(by_kind.into_iter().map(|((class, _), list)| (share(class), list)).collect())
+    }
+
+    fn draw(&self, dice: &mut Pcg64Mcg) -> usize {
+        let total: u32 = self.0.iter().map(|(share, _)| share).sum();
+        let mut at = dice.random_range(0..total);
+        for (share, list) in &self.0 {
+            if at < *share {
+                return list[dice.random_range(0..list.len())];
+            }
+            at -= share;
+        }
+        0
+    }
+}
+
+struct State {
+    model: BodyModel,
+    optimiser: ModuleOptimizer,
+    progress: Progress,
+    device: Device,
+    loss: f64,
+}
+
+impl State {
+    fn open(training: &BodyTraining, dir: &Path) -> Self {
+        let optimiser = AdamWConfig::new()
+            .with_epsilon(EPSILON)
+            .with_weight_decay(training.weight_decay)
+            .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
+            .init();
+        let device = device().autodiff();
+        if let Some(state) = Self::resumed(training, dir, &optimiser, &device) {
+            return state;
+        }
+        let progress = Progress { training: training.clone(), step: 0, curve: Vec::new() };
+        Self {
+            model: numbered(seeded(BodyModel::new(&crate::device::device()), training.seed)).train(),
+            optimiser,
+            progress,
+            device,
+            loss: 0.0,
+        }
+    }
+
+    fn resumed(training: &BodyTraining, dir: &Path, optimiser: &ModuleOptimizer, device: &Device) -> Option<Self> {
+        let progress: Progress = serde_json::from_slice(&std::fs::read(dir.join(PROGRESS)).ok()?).ok()?;
+        if progress.training != *training {
+            return None;
+        }
+        let model = BodyNet::open(&dir.join(WEIGHTS)).ok()?.into_model();
+        let model = numbered(model).train();
+        let optimiser = optimiser.clone().from_bytes(Bytes::from_bytes_vec(std::fs::read(dir.join(OPTIMISER)).ok()?)).ok()?;
+        Some(Self { model, optimiser, progress, device: device.clone(), loss: 0.0 })
+    }
+
+    fn step(&mut self, training: &BodyTraining, samples: &[BodySample], lots: &Lots) -> f64 {
+        let mut dice = Pcg64Mcg::seed_from_u64(training.seed.wrapping_mul(0x9e37_79b9).wrapping_add(self.progress.step as u64));
+        let drawn: Vec<(usize, u64)> = (0..training.batch).map(|_| (lots.draw(&mut dice), dice.random())).collect();
+        let bodies: Vec<Option<Posed>> =
+            drawn.par_iter().map(|(i, seed)| posed(&samples[*i].changed(&mut Pcg64Mcg::seed_from_u64(*seed)))).collect();
+        let pairs: Vec<(Posed, &BodySample)> =
+            bodies.into_iter().zip(&drawn).filter_map(|(posed, (i, _))| Some((posed?, &samples[*i]))).collect();
+        self.progress.step += 1;
+        if pairs.is_empty() {
+            return self.loss;
+        }
+        let (bodies, of): (Vec<Posed>, Vec<&BodySample>) = pairs.into_iter().unzip();
+        let loss = self.loss_of(training, &bodies, &of);
+        let grads = GradientsParams::from_grads(loss.backward(), &self.model);
+        let value: f64 = loss.into_scalar::<f32>().into();
+        let rate = training.schedule.rate(self.progress.step - 1, training.steps);
+        self.model = self.optimiser.step(rate, self.model.clone(), grads);
+        self.loss = if self.loss == 0.0 { value } else { 0.98 * self.loss + 0.02 * value };
+        self.loss
+    }
+
+    fn loss_of(&self, training: &BodyTraining, bodies: &[Posed], of: &[&BodySample]) -> Tensor<1> {
+        let (points, globals) = crate::body::tensors(bodies, &self.device);
+        let (class, subtype) = self.model.forward(points, globals);
+        let classes = targets(of.iter().map(|s| usize::from(s.class)), CLASSES, training.smoothing, 1.0);
+        let subtypes = targets(of.iter().map(|s| usize::from(s.subtype)), SUBTYPES, training.smoothing, training.subtype);
+        cross_entropy(class, classes, &self.device) + cross_entropy(subtype, subtypes, &self.device)
+    }
+
+    fn look(&mut self, loss: f64, held_out: &[BodySample]) {
+        let report = evaluate(&self.net(), held_out);
+        let score = 0.5 * (report.class_accuracy + report.subtype_accuracy);
+        tracing::info!(
+            "step {}: loss {loss:.3}, held-out classes {:.3}, subtypes {:.3}",
+            self.progress.step,
+            report.class_accuracy,
+            report.subtype_accuracy
+        );
+        self.progress.curve.push(Curve { step: self.progress.step, loss, score });
+    }
+
+    fn save(&self, dir: &Path) -> Result<(), NetError> {
+        weights::write(&dir.join(WEIGHTS), &self.net().to_bytes()?)?;
+        let fail = |problem: String| NetError::Data { name: "checkpoint".into(), problem };
+        let bytes = self.optimiser.into_bytes().map_err(|e| fail(e.to_string()))?;
+        weights::write(&dir.join(OPTIMISER), &bytes)?;
+        weights::write(&dir.join(PROGRESS), &serde_json::to_vec_pretty(&self.progress).map_err(|e| fail(e.to_string()))?)?;
+        curve::write(&dir.join("body-curve.png"), &self.progress.curve, "mean of class and subtype accuracy of held-out bodies")
+    }
+
+    fn net(&self) -> BodyNet {
+        BodyNet::new(BodySettings::default(), self.model.valid())
+    }
+}
+
+/// Smoothed one-hot rows, `columns` wide, divided by the number of rows; a truth out of range gives a row of zeros.
+fn targets(truths: impl ExactSizeIterator<Item = usize>, columns: usize, smoothing: f32, weight: f32) -> Vec<f32> {
+    let each = weight / truths.len().max(1) as f32;
+    let mut out = Vec::new();
+    for truth in truths {
+        let mut row = vec![0.0; columns];
+        if truth < columns {
+            row.fill(each * smoothing / columns as f32);
+            row[truth] += each * (1.0 - smoothing);
+        }
+        out.extend(row);
+    }
+    out
+}
+
+/// # Shapes
+/// - logits: `[n, C]`, targets: `n * C` values
+fn cross_entropy(logits: Tensor<2>, targets: Vec<f32>, device: &Device) -> Tensor<1> {
+    let shape = logits.dims();
+    -(log_softmax(logits, 1) * Tensor::<2>::from_data(TensorData::new(targets, shape), device)).sum()
+}
+
+/// How a body net does.
+#[derive(Debug, Clone, Default)]
+pub struct BodyReport {
+    /// Classes.
+    pub classes: Confusion,
+    /// Counts of true (rows) and given subtypes of valves.
+    pub subtypes: Vec<Vec<u64>>,
+    /// Mean over the classes that occur of the share that was recognised.
+    pub class_accuracy: f64,
+    /// The same for subtypes of valves.
+    pub subtype_accuracy: f64,
+    /// Calibration of the classes.
+    pub class_reliability: Reliability,
+    /// Calibration of the subtypes.
+    pub subtype_reliability: Reliability,
+}
+
+/// What a net makes of bodies: each as it is, and twice as an imperfect segmentation would give it.
+pub fn evaluate(net: &BodyNet, samples: &[BodySample]) -> BodyReport {
+    let views = views(samples);
+    let scores = net.judge(&views.iter().map(|(view, _)| view.clone()).collect::<Vec<_>>());
+    let mut report = BodyReport { subtypes: vec![vec![0; SUBTYPES]; SUBTYPES], ..BodyReport::default() };
+    for (score, (_, sample)) in scores.iter().zip(&views) {
+        let (class, p) = score.best_class();
+        report.classes.add(sample.class, class as u8, 1);
+        report.class_reliability.add(f64::from(p), class as u8 == sample.class);
+        if usize::from(sample.subtype) < SUBTYPES {
+            let (subtype, p) = score.best_subtype();
+            let given = Subtype::ALL.iter().position(|s| *s == subtype).unwrap_or(0);
+            report.subtypes[usize::from(sample.subtype)][given] += 1;
+            report.subtype_reliability.add(f64::from(p), given == usize::from(sample.subtype));
+        }
+    }
+    let recalls = Class::ALL.into_iter().filter(|c| report.classes.total(*c) > 0);
+    report.class_accuracy = mean(recalls.map(|c| report.classes.count(c, c) as f64 / report.classes.total(c) as f64));
+    let rows = report.subtypes.iter().enumerate().map(|(i, row)| (row[i], row.iter().sum::<u64>())).filter(|(_, n)| *n > 0);
+    report.subtype_accuracy = mean(rows.map(|(hit, n)| hit as f64 / n as f64));
+    report
+}
+
+fn views(samples: &[BodySample]) -> Vec<(BodyView, &BodySample)> {
+    let mut out = Vec::new();
+    for (i, sample) in samples.iter().enumerate() {
+        let mut dice = Pcg64Mcg::seed_from_u64(i as u64);
+        out.push((sample.plain(), sample));
+        (0..2).for_each(|_| out.push((sample.changed(&mut dice), sample)));
+    }
+    out
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, n) = values.fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
+    if n > 0.0 { sum / n } else { 0.0 }
+}
+
+impl BodyReport {
+    /// Subtypes as a table: rows are true, columns given.
+    pub fn subtype_table(&self) -> String {
+        let names = || Subtype::ALL.iter().map(|s| s.name());
+        let mut out =
+            format!("| true \\ given | {} |\n|{}\n", names().collect::<Vec<_>>().join(" | "), "---|".repeat(SUBTYPES + 1));
+        for (name, row) in names().zip(&self.subtypes).filter(|(_, row)| row.iter().any(|n| *n > 0)) {
+            out.push_str(&format!("| {name} | {} |\n", row.iter().map(u64::to_string).collect::<Vec<_>>().join(" | ")));
+        }
+        out
+    }
+}
+
+/// The net with the temperatures under which the held-out bodies are likeliest.
+fn calibrated(mut net: BodyNet, held_out: &[BodySample]) -> BodyNet {
+    let views = views(held_out);
+    let scores = net.judge(&views.iter().map(|(view, _)| view.clone()).collect::<Vec<_>>());
+    let pairs = || scores.iter().zip(&views).map(|(score, (_, sample))| (score, *sample));
+    let classes: Vec<_> = pairs().map(|(score, sample)| (score.classes.clone(), usize::from(sample.class))).collect();
+    let valves = pairs().filter(|(_, sample)| usize::from(sample.subtype) < SUBTYPES);
+    let subtypes: Vec<_> = valves.map(|(score, sample)| (score.subtypes.clone(), usize::from(sample.subtype))).collect();
+    net.settings.class_temperature = fit_temperature(&classes);
+    net.settings.subtype_temperature = fit_temperature(&subtypes);
+    net
+}
