@@ -151,6 +151,9 @@ pub struct RunArgs {
     /// Line, valve, equipment or instrument lists (CSV, XLSX) that enrich the drawings or stand in for them.
     #[arg(long = "list", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub lists: Vec<PathBuf>,
+    /// Known pairs (CSV): drawn tags or ids with object ids or coordinates; the matching starts from them.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub hints: Option<PathBuf>,
     /// Project file: what is ignored, severities, thresholds, where decisions are kept.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub project: Option<PathBuf>,

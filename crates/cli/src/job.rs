@@ -27,6 +27,8 @@ pub struct Job {
     pub drawings: Vec<PathBuf>,
     /// Lists that enrich the drawings or stand in for them.
     pub lists: Vec<PathBuf>,
+    /// Known pairs for the matching.
+    pub hints: Option<PathBuf>,
     /// The project's rules, and where its decisions are kept.
     pub project: Project,
     /// The run folder.
@@ -60,6 +62,7 @@ struct Top {
     scans: Vec<PathBuf>,
     pid: Vec<PathBuf>,
     lists: Vec<PathBuf>,
+    hints: Option<PathBuf>,
     project: Option<PathBuf>,
     decisions: Option<PathBuf>,
     baseline: Option<PathBuf>,
@@ -107,6 +110,7 @@ pub fn job(args: &RunArgs, threads: Option<u16>) -> Result<Job> {
         scans,
         drawings: named(&args.pid, base, &top.pid),
         lists: named(&args.lists, base, &top.lists),
+        hints: args.hints.clone().or(top.hints.as_ref().map(|path| base.join(path))),
         project: project(args, base, &top)?,
         out: out.ok_or_else(|| Failure::Usage("say where the results go with --out DIR (or out = in the job file)".into()))?,
         settings,
@@ -144,6 +148,7 @@ impl Job {
             out: Some(self.out.clone()),
             pid: self.drawings.clone(),
             lists: self.lists.clone(),
+            hints: self.hints.clone(),
             project: self.project.file.clone(),
             decisions: self.project.decisions.clone(),
             baseline: self.project.baseline.clone(),

@@ -3,6 +3,7 @@
 mod bad_inputs;
 mod job_file;
 mod resume;
+mod review;
 mod same_bytes;
 mod score;
 mod support;
