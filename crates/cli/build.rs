@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const STAGES: [(&str, &[&str]); 6] = [
     ("INGEST", &["ingest", "cloud", "shapes"]),
     ("PID", &["pid", "plant", "cloud", "shapes"]),
-    ("COMPONENTS", &["segment", "reconstruct", "plant", "cloud", "shapes"]),
+    ("COMPONENTS", &["segment", "reconstruct", "net", "plant", "cloud", "shapes"]),
     ("CONNECT", &["reconstruct", "plant", "cloud", "shapes"]),
     ("COMPARE", &["compare", "plant", "cloud", "shapes"]),
     ("REPORT", &["report", "plant", "cloud", "shapes"]),
@@ -22,11 +22,17 @@ fn main() {
                 hash = fnv(hash, &std::fs::read(&file).unwrap_or_default());
             }
         }
+        if names.contains(&"net") {
+            for file in sources(&crates.join("../models")) {
+                hash = fnv(hash, &std::fs::read(&file).unwrap_or_default());
+            }
+        }
         println!("cargo:rustc-env=ROSETTE_CODE_{stage}={hash:016x}");
     }
-    for name in ["shapes", "cloud", "plant", "ingest", "segment", "reconstruct", "pid", "compare", "report"] {
+    for name in ["shapes", "cloud", "plant", "ingest", "segment", "reconstruct", "net", "pid", "compare", "report"] {
         println!("cargo:rerun-if-changed=../{name}/src");
     }
+    println!("cargo:rerun-if-changed=../../models");
     println!("cargo:rerun-if-changed=../../Cargo.lock");
 }
 

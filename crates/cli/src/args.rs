@@ -181,6 +181,9 @@ pub struct RunArgs {
     /// Memory the run may use, e.g. 4G or 800M [default: 4G].
     #[arg(long, value_name = "SIZE", value_parser = memory)]
     pub memory: Option<u64>,
+    /// Do without the trained nets: geometry alone says what things are.
+    #[arg(long)]
+    pub no_net: bool,
     /// Leave the rendered pictures of places out of the report.
     #[arg(long)]
     pub no_pictures: bool,

@@ -11,6 +11,7 @@ mod job;
 mod jobfile;
 mod key;
 mod measure;
+mod nets;
 mod panic;
 mod pipeline;
 mod progress;

@@ -1,6 +1,7 @@
 //! Recognition as the door sees it: a cloud in, components and labels of its points out; components of all areas in, one graph out.
 
-use crate::settings::Settings;
+use crate::nets::Nets;
+use crate::settings::{NetSettings, Settings};
 use rosette_cloud::{Cloud, Seen};
 use rosette_plant::{Components, PlantGraph, Scanned};
 use rosette_reconstruct::{AsBuilt, ReconstructSettings};
@@ -36,10 +37,11 @@ impl Connected {
 }
 
 /// Recognises what stands in an area. The labels are split off: joining the areas needs the components only.
-pub fn components(cloud: &Cloud, settings: &Settings) -> (Components, PointLabels) {
+pub fn components(cloud: &Cloud, nets: &Nets, settings: &Settings) -> (Components, PointLabels) {
     let segments = rosette_segment::segment(cloud, &settings.segment);
-    let mut components = rosette_reconstruct::components(cloud, &segments, &settings.reconstruct);
-    let labels = std::mem::take(&mut components.labels);
+    let mut components = rosette_reconstruct::components(cloud, &segments, nets.judge(), &settings.reconstruct);
+    let mut labels = std::mem::take(&mut components.labels);
+    nets.explain(cloud, &mut labels);
     let class = labels.iter().map(|label| label.class as u8).collect();
     (components, PointLabels { class, element: labels.iter().map(|label| label.element).collect() })
 }
@@ -51,8 +53,8 @@ pub fn connect(components: &[Components], seen: &Seen, settings: &Settings) -> C
 }
 
 /// The settings that matter to the components of an area: sizes are named later.
-pub fn area_settings(settings: &Settings) -> (SegmentSettings, ReconstructSettings) {
-    (settings.segment.clone(), ReconstructSettings { catalogue: None, ..settings.reconstruct.clone() })
+pub fn area_settings(settings: &Settings) -> (SegmentSettings, ReconstructSettings, NetSettings) {
+    (settings.segment.clone(), ReconstructSettings { catalogue: None, ..settings.reconstruct.clone() }, settings.net.clone())
 }
 
 impl PointLabels {

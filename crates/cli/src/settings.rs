@@ -20,12 +20,30 @@ pub struct Settings {
     pub segment: SegmentSettings,
     /// Planes and cylinders to components and the as-built graph.
     pub reconstruct: ReconstructSettings,
+    /// The trained nets' say.
+    pub net: NetSettings,
     /// Drawings to the drawn graph.
     pub import: ImportSettings,
     /// Two graphs to differences.
     pub compare: CompareSettings,
     /// What the report holds.
     pub report: ReportSettings,
+}
+
+/// What the trained nets are asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NetSettings {
+    /// What the bodies on lines and the machines at their ends are.
+    pub bodies: bool,
+    /// What the points are that geometry leaves unexplained. Slow: some 150 000 points a second.
+    pub points: bool,
+}
+
+impl Default for NetSettings {
+    fn default() -> Self {
+        Self { bodies: true, points: false }
+    }
 }
 
 /// What the report holds.
@@ -43,7 +61,7 @@ impl Default for ReportSettings {
 
 impl Settings {
     /// Names of the tables, in the order of the work.
-    pub const SECTIONS: [&str; 6] = ["ingest", "segment", "reconstruct", "import", "compare", "report"];
+    pub const SECTIONS: [&str; 7] = ["ingest", "segment", "reconstruct", "net", "import", "compare", "report"];
 
     /// The defaults with what the job file says laid over them.
     pub fn from_file(file: &JobFile) -> Result<Settings> {
@@ -51,6 +69,7 @@ impl Settings {
             ingest: file.section("ingest", &IngestSettings::default())?,
             segment: file.section("segment", &SegmentSettings::default())?,
             reconstruct: file.section("reconstruct", &ReconstructSettings::default())?,
+            net: file.section("net", &NetSettings::default())?,
             import: file.section("import", &ImportSettings::default())?,
             compare: file.section("compare", &CompareSettings::default())?,
             report: file.section("report", &ReportSettings::default())?,
@@ -64,6 +83,9 @@ impl Settings {
         }
         if let Some(name) = &args.catalogue {
             self.reconstruct.catalogue = Some(name.clone());
+        }
+        if args.no_net {
+            self.net = NetSettings { bodies: false, points: false };
         }
         if args.no_pictures {
             self.report.pictures = false;

@@ -1,6 +1,7 @@
 //! Bodies on a pipe's axis: their points, their extent, and a first geometric class.
 
 use crate::ReconstructSettings;
+use crate::body_class::Odds;
 use crate::pieces::Rest;
 use crate::{body_class, body_shape};
 use nalgebra::Point3;
@@ -15,6 +16,8 @@ pub struct Body {
     pub subtype: Option<Subtype>,
     pub confidence: f64,
     pub reasons: Vec<String>,
+    /// What else its shape allows.
+    pub odds: Odds,
     /// Cloud indices of its points.
     pub points: Vec<u32>,
     pub bounds: OBox,
@@ -177,6 +180,7 @@ fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>) -> 
         subtype: verdict.subtype,
         confidence: verdict.confidence,
         reasons: body_class::reasons(&shape, &verdict),
+        odds: verdict.odds,
         points: points.iter().map(|&i| rest.index[i as usize]).collect(),
         bounds: OBox::around(&own, axes).unwrap_or(plain),
     }

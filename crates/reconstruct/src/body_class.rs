@@ -22,6 +22,42 @@ pub struct Verdict {
     pub make: &'static str,
     /// Most probable make of another class or subtype, with its probability.
     pub next: (&'static str, f64),
+    /// Probabilities of all makes, summed up.
+    pub odds: Odds,
+}
+
+/// Probabilities of classes, and of subtypes if the body is a valve.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Odds {
+    classes: Vec<(Class, f64)>,
+    subtypes: Vec<(Subtype, f64)>,
+}
+
+impl Odds {
+    fn of(probabilities: &[f64]) -> Odds {
+        let mut odds = Odds::default();
+        for (make, &p) in MAKES.iter().zip(probabilities) {
+            match odds.classes.iter_mut().find(|c| c.0 == make.class) {
+                Some(known) => known.1 += p,
+                None => odds.classes.push((make.class, p)),
+            }
+            if let Some(subtype) = make.subtype {
+                odds.subtypes.push((subtype, p));
+            }
+        }
+        odds
+    }
+
+    /// Probability of a class.
+    pub fn class(&self, class: Class) -> f64 {
+        self.classes.iter().filter(|c| c.0 == class).map(|c| c.1).sum()
+    }
+
+    /// Probability that it is a valve of a subtype; a valve of no known make may be of any.
+    pub fn subtype(&self, subtype: Subtype) -> f64 {
+        let of = |wanted: Subtype| -> f64 { self.subtypes.iter().filter(|s| s.0 == wanted).map(|s| s.1).sum() };
+        of(subtype) + of(Subtype::Unknown) / (Subtype::ALL.len() - 1) as f64
+    }
 }
 
 /// A measure that tells makes apart.
@@ -570,7 +606,7 @@ pub fn judge(shape: &Shape) -> Verdict {
     let other = MAKES.iter().zip(&probabilities).filter(|(m, _)| (m.class, m.subtype) != (make.class, make.subtype));
     let next = other.fold(("", 0.0), |best, (m, &p)| if p > best.1 { (m.name, p) } else { best });
     let limit = if subtype == Some(Subtype::Check) { BARE } else { 0.97 };
-    Verdict { class, subtype, confidence: confidence.min(limit), make: make.name, next }
+    Verdict { class, subtype, confidence: confidence.min(limit), make: make.name, next, odds: Odds::of(&probabilities) }
 }
 
 /// What the verdict rests on, in words.

@@ -11,6 +11,7 @@ mod bolted;
 mod build;
 mod connect;
 mod equipment;
+mod fusion;
 mod labels;
 mod links;
 mod mitres;
@@ -25,12 +26,20 @@ pub use connect::{AsBuilt, connect};
 pub use settings::ReconstructSettings;
 
 use rosette_cloud::Cloud;
-use rosette_plant::{Components, Segments};
+use rosette_plant::{BodyJudge, Components, Segments};
 
-/// Recognises the components of one area from its segments.
-pub fn components(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings) -> Components {
+/// Recognises the components of one area from its segments; `judge` has a say in what bodies are.
+pub fn components(
+    cloud: &Cloud,
+    segments: &Segments,
+    judge: Option<&dyn BodyJudge>,
+    settings: &ReconstructSettings,
+) -> Components {
     let shells = equipment::shells(cloud, segments, settings);
     let mut pieces = pieces::cut(cloud, segments, |i| shells.iter().any(|s| s.segments.contains(&i)));
-    let network = build::network(cloud, segments, &mut pieces, &shells, settings);
+    let mut network = build::network(cloud, segments, &mut pieces, &shells, settings);
+    if let Some(judge) = judge {
+        fusion::weigh(cloud, &pieces, &mut network, judge);
+    }
     assemble::assemble(cloud, segments, &pieces, &shells, network)
 }

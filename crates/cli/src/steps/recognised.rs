@@ -4,6 +4,7 @@ use crate::failure::{Failure, Result};
 use crate::folder::RunFolder;
 use crate::job::Job;
 use crate::key::Key;
+use crate::nets::Nets;
 use crate::pipeline::Run;
 use crate::queue::{self, Limits};
 use crate::recognise::{self, PointLabels};
@@ -72,8 +73,9 @@ pub fn components_by_area(run: &mut Run<'_>, site: &Site) -> Result<Parts> {
         if !undone.is_empty() {
             watch.begin("recognising components", points, "points");
         }
+        let nets = Nets::load(&job.settings.net)?;
         queue::each(&undone, cost, limits, watch, |area| {
-            let done = recognise_area(job, folder, site, area);
+            let done = recognise_area(job, folder, site, &nets, area);
             watch.advance(area.core_points);
             done
         })?;
@@ -86,8 +88,8 @@ pub fn components_by_area(run: &mut Run<'_>, site: &Site) -> Result<Parts> {
 }
 
 /// One unit of work: an area's points in, its components and the labels of its points out.
-fn recognise_area(job: &Job, folder: &RunFolder, site: &Site, area: &Area) -> Result<()> {
-    let (components, labels) = recognise::components(&site.cloud(area)?, &job.settings);
+fn recognise_area(job: &Job, folder: &RunFolder, site: &Site, nets: &Nets, area: &Area) -> Result<()> {
+    let (components, labels) = recognise::components(&site.cloud(area)?, nets, &job.settings);
     let (key, [components_name, labels_name]) = (key(job, area), names(area));
     folder.store.keep(&labels_name, &key, &labels.to_bytes())?;
     folder.store.keep(&components_name, &key, &to_json(&components_name, &components)?)

@@ -51,7 +51,7 @@ pub fn scene(mut parts: Vec<Part>, spacing: f64, seed: u64) -> Scene {
 
 pub fn components(cloud: &Cloud) -> Components {
     let segments = segment(cloud, &SegmentSettings::default());
-    rosette_reconstruct::components(cloud, &segments, &ReconstructSettings::default())
+    rosette_reconstruct::components(cloud, &segments, None, &ReconstructSettings::default())
 }
 
 pub fn built(areas: &[Components]) -> PlantGraph<Scanned> {

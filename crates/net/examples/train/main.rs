@@ -2,6 +2,7 @@
 
 mod gallery;
 mod plants;
+mod singles;
 
 use plants::Plants;
 use rand::SeedableRng;
@@ -54,6 +55,10 @@ struct Data {
     plants: Vec<Plants>,
     /// First seed and number of galleries.
     galleries: [u64; 2],
+    /// First seed and number of members of every family of components, for the body net.
+    singles: [u64; 2],
+    /// Families that are left out of the singles.
+    without: Vec<String>,
 }
 
 fn radius() -> f32 {
@@ -103,6 +108,19 @@ fn gathered(config: &Config, data: &Data) -> Result<Prepared, NetError> {
     for seed in first..first + count {
         add(shelved(config, &format!("gallery-{seed}"), false, seed, || gallery::gallery(seed).map(Some))?);
     }
+    let [first, count] = data.singles;
+    if config.bodies.is_some() && count > 0 {
+        let at = config.cache.join(format!("singles-{first}-{count}-{}.bodies", data.without.join("-")));
+        let bodies = match shelf::load_bodies(&at) {
+            Some(bodies) => bodies,
+            None => {
+                let bodies = singles::bodies(first, count, &data.without)?;
+                shelf::save_bodies(&at, &bodies)?;
+                bodies
+            }
+        };
+        out.1.extend(bodies);
+    }
     Ok(out)
 }
 
@@ -145,7 +163,7 @@ fn score_bodies(net: &BodyNet, config: &Config, held_out: &[BodySample]) -> Resu
     report_bodies("held-out", &bodies::evaluate(net, held_out), &config.out)?;
     for row in &config.test.plants {
         let mut some = config.clone();
-        some.test = Data { plants: vec![row.clone()], galleries: [0, 0] };
+        some.test = Data { plants: vec![row.clone()], ..Data::default() };
         let (_, bodies) = gathered(config, &some.test)?;
         report_bodies(&row.name(0), &bodies::evaluate(net, &bodies), &config.out)?;
     }
