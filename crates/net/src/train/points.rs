@@ -6,7 +6,7 @@ use super::schedule::Schedule;
 use crate::device::device;
 use crate::error::NetError;
 use crate::evaluate::{Confusion, fit_temperature};
-use crate::fresh::{numbered, seeded};
+use crate::fresh::numbered;
 use crate::point::{Architecture, Graph, GraphLevel, GraphTensors, PointModel, PointNet, PointSettings};
 use crate::weights;
 use burn::module::Module;
@@ -166,7 +166,7 @@ impl State {
         if let Some(state) = Self::resumed(training, dir, &optimiser, &device) {
             return Ok(state);
         }
-        let fresh = seeded(PointModel::new(&training.architecture, &crate::device::device()), training.seed);
+        let fresh = PointModel::fresh(&training.architecture, training.seed, &crate::device::device());
         let model = numbered(fresh.scaled_to(&spread(&data.train))).train();
         Ok(Self { model, optimiser, progress, device, loss: 0.0 })
     }
