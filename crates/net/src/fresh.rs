@@ -11,9 +11,18 @@ pub(crate) fn empty_linear(from: usize, to: usize, device: &Device) -> Linear {
     LinearConfig::new(from, to).with_initializer(Initializer::Zeros).init(device)
 }
 
-/// Gives all matrices weights of a seed: even between ±1 / √inputs, as is usual for linear maps. Vectors (biases, norms) stay.
+/// Gives all matrices weights of a seed: even between ±√(6 / inputs), which keeps the size of signals through rectified layers (He et al.,
+/// ICCV 2015). With the ±1 / √inputs that is usual elsewhere they fade, and the point net, which norms little, learns at half the speed. Vectors
+/// (biases, norms) stay.
 pub fn seeded<M: Module>(model: M, seed: u64) -> M {
     model.map(&mut Seeded(Pcg64Mcg::seed_from_u64(seed)))
+}
+
+/// The same linear map with smaller weights, for ends of branches and of the net: what they add begins small, so the first steps do not
+/// have to undo it.
+pub(crate) fn quieter(mut linear: Linear, factor: f32) -> Linear {
+    linear.weight = Param::from_tensor(linear.weight.val().mul_scalar(factor));
+    linear
 }
 
 struct Seeded(Pcg64Mcg);
@@ -24,7 +33,7 @@ impl ModuleMapper for Seeded {
         if D != 2 {
             return param;
         }
-        let most = 1.0 / (dims[0] as f32).sqrt();
+        let most = (6.0 / dims[0] as f32).sqrt();
         let values: Vec<f32> = (0..dims.iter().product()).map(|_| self.0.random_range(-most..most)).collect();
         param.map(|tensor| Tensor::from_data(TensorData::new(values, dims), &tensor.device()))
     }

@@ -81,3 +81,13 @@ fn bodies_get_probabilities_and_nonsense_gets_none() {
     assert_eq!(answers[1].best_class().1, 0.0);
     assert!(net.judge(&[]).is_empty());
 }
+
+#[test]
+fn the_shipped_nets_are_small_and_load() {
+    let (point, body) = (PointNet::shipped().unwrap(), BodyNet::shipped().unwrap());
+    let bytes = point.to_bytes().unwrap().len() + body.to_bytes().unwrap().len();
+    assert!(bytes < 10_000_000, "{bytes} bytes");
+    let scores = point.classify(&scene());
+    let floor = (0..scores.len()).step_by(2).filter(|&i| scores.best(i).0 == rosette_plant::Class::Floor).count();
+    assert!(2 * floor > scores.len() / 2, "{floor} of {} points of a floor are called floor", scores.len() / 2);
+}

@@ -3,7 +3,7 @@
 //! A PointNet (Qi et al., CVPR 2017) of two stages; the frame of [`super::frame`] takes the place of its learned alignment.
 
 use super::frame::{GLOBALS, PER_POINT, POINTS, Posed};
-use crate::fresh::empty_linear;
+use crate::fresh::{empty_linear, quieter, seeded};
 use burn::module::Module;
 use burn::nn::Linear;
 use burn::tensor::activation::relu;
@@ -39,6 +39,14 @@ impl BodyModel {
             class: linear(joint, CLASSES),
             subtype: linear(joint, SUBTYPES),
         }
+    }
+
+    /// A net with fresh weights of a seed.
+    pub fn fresh(seed: u64, device: &Device) -> Self {
+        let mut model = seeded(Self::new(device), seed);
+        model.class = quieter(model.class, 0.1);
+        model.subtype = quieter(model.subtype, 0.1);
+        model
     }
 
     /// Logits of classes and subtypes.

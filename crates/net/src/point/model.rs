@@ -13,7 +13,7 @@
 mod blocks;
 
 use crate::features::FEATURES;
-use crate::fresh::empty_linear;
+use crate::fresh::{empty_linear, quieter, seeded};
 use crate::point::Graph;
 use crate::pyramid::{CHILDREN, LEVELS, NEIGHBOURS};
 use burn::module::{Module, Param};
@@ -175,6 +175,16 @@ impl PointModel {
             head: linear(*stem, *stem),
             last: linear(*stem, CLASSES),
         }
+    }
+
+    /// A net with fresh weights of a seed.
+    pub fn fresh(architecture: &Architecture, seed: u64, device: &Device) -> Self {
+        let mut model = seeded(Self::new(architecture, device), seed);
+        model.last = quieter(model.last, 0.1);
+        for block in model.down.iter_mut().flat_map(|down| &mut down.blocks) {
+            block.narrow = quieter(block.narrow.clone(), 0.3);
+        }
+        model
     }
 
     /// The same net for features of the given means and deviations: the first layer divides by the deviations, so that all features begin

@@ -7,7 +7,7 @@ use crate::body::{BodyModel, BodyNet, BodySettings, Posed, posed};
 use crate::device::device;
 use crate::error::NetError;
 use crate::evaluate::{Confusion, Reliability, fit_temperature};
-use crate::fresh::{numbered, seeded};
+use crate::fresh::numbered;
 use crate::weights;
 use burn::module::Module;
 use burn::optim::grad_clipping::GradientClippingConfig;
@@ -156,7 +156,7 @@ impl State {
         }
         let progress = Progress { training: training.clone(), step: 0, curve: Vec::new() };
         Self {
-            model: numbered(seeded(BodyModel::new(&crate::device::device()), training.seed)).train(),
+            model: numbered(BodyModel::fresh(training.seed, &crate::device::device())).train(),
             optimiser,
             progress,
             device,

@@ -6,7 +6,7 @@ use super::schedule::Schedule;
 use crate::device::device;
 use crate::error::NetError;
 use crate::evaluate::{Confusion, fit_temperature};
-use crate::fresh::{numbered, seeded};
+use crate::fresh::numbered;
 use crate::point::{Architecture, Graph, GraphLevel, GraphTensors, PointModel, PointNet, PointSettings};
 use crate::weights;
 use burn::module::Module;
@@ -38,8 +38,8 @@ pub struct PointTraining {
     pub schedule: Schedule,
     /// Decoupled weight decay.
     pub weight_decay: f32,
-    /// Weight of a class is its share to the power of minus this: 0 counts cells, 1 counts classes. Half is the square root, which lifts rare
-    /// classes without drowning in their errors.
+    /// Weight of a class is its share to the power of minus this: 0 counts cells, 1 counts classes. Half is the square root; a little more lifts
+    /// the rare classes, which count as much as the common ones in the mean over classes.
     pub balance: f64,
     /// Weight of a cell at the border of two classes is greater by this factor.
     pub border: f32,
@@ -60,7 +60,7 @@ impl Default for PointTraining {
             batch: 2,
             schedule: Schedule::default(),
             weight_decay: 0.01,
-            balance: 0.5,
+            balance: 0.65,
             border: 1.0,
             smoothing: 0.02,
             look_every: 200,
@@ -86,6 +86,8 @@ struct Progress {
     curve: Vec<Curve>,
 }
 
+/// Greatest weight of a class: a class with a hundred cells must not rule a step.
+const MOST_WEIGHT: f64 = 20.0;
 const WEIGHTS: &str = "point.safetensors";
 const OPTIMISER: &str = "point.optimiser";
 /// Keeps the optimiser from dividing by nothing. The framework's own 1e-5 is as large as our gradients and would hold them back.
@@ -166,7 +168,7 @@ impl State {
         if let Some(state) = Self::resumed(training, dir, &optimiser, &device) {
             return Ok(state);
         }
-        let fresh = seeded(PointModel::new(&training.architecture, &crate::device::device()), training.seed);
+        let fresh = PointModel::fresh(&training.architecture, training.seed, &crate::device::device());
         let model = numbered(fresh.scaled_to(&spread(&data.train))).train();
         Ok(Self { model, optimiser, progress, device, loss: 0.0 })
     }
@@ -237,7 +239,7 @@ fn chosen<'a>(crops: &'a [Crop], training: &PointTraining, step: usize) -> Vec<&
         .collect()
 }
 
-/// Weight of each class by its share of the cells, 1 on average over the cells, at most 8.
+/// Weight of each class by its share of the cells, 1 on average over the cells before the greatest are cut.
 fn class_weights(crops: &[Crop], balance: f64) -> [f32; CLASSES] {
     let mut counts = [0f64; CLASSES];
     crops.iter().flat_map(|crop| &crop.class).for_each(|class| counts[usize::from(*class).min(CLASSES - 1)] += 1.0);
@@ -245,7 +247,7 @@ fn class_weights(crops: &[Crop], balance: f64) -> [f32; CLASSES] {
     let total: f64 = counts.iter().sum();
     let raw = counts.map(|n| if n > 0.0 { (n / total).powf(-balance) } else { 0.0 });
     let mean: f64 = raw.iter().zip(counts).map(|(w, n)| w * n / total).sum();
-    raw.map(|w| (w / mean).min(8.0) as f32)
+    raw.map(|w| (w / mean).min(MOST_WEIGHT) as f32)
 }
 
 /// What the net shall answer, times the weight of the cell: `CLASSES` values a cell. The weights add up to 1.

@@ -16,7 +16,7 @@ pub struct Schedule {
 
 impl Default for Schedule {
     fn default() -> Self {
-        Self { rate: 3e-3, rise: 100, end: 0.01 }
+        Self { rate: 5e-3, rise: 100, end: 0.01 }
     }
 }
 
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn rises_then_falls() {
         let s = Schedule::default();
-        for (step, want) in [(0, 3e-5), (99, 3e-3), (100, 3e-3), (1000, 3e-5), (5000, 3e-5)] {
+        for (step, want) in [(0, 5e-5), (99, 5e-3), (100, 5e-3), (1000, 5e-5), (5000, 5e-5)] {
             assert!((s.rate(step, 1000) - want).abs() < 1e-8, "step {step}: {}", s.rate(step, 1000));
         }
     }
