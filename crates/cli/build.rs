@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 /// Crates whose source decides what a stage yields: itself and the nouns below it.
-const STAGES: [(&str, &[&str]); 6] = [
+const STAGES: [(&str, &[&str]); 7] = [
     ("INGEST", &["ingest", "cloud", "shapes"]),
     ("PID", &["pid", "plant", "cloud", "shapes"]),
     ("COMPONENTS", &["segment", "reconstruct", "net", "plant", "cloud", "shapes"]),
     ("CONNECT", &["reconstruct", "plant", "cloud", "shapes"]),
     ("COMPARE", &["compare", "plant", "cloud", "shapes"]),
     ("REPORT", &["report", "plant", "cloud", "shapes"]),
+    ("REDLINES", &["cli/src/corrections", "pid", "plant"]),
 ];
 
 fn main() {
@@ -18,7 +19,7 @@ fn main() {
     for (stage, names) in STAGES {
         let mut hash = fnv(OFFSET, &lock);
         for name in names {
-            for file in sources(&crates.join(name).join("src")) {
+            for file in sources(&folder(crates, name)) {
                 hash = fnv(hash, &std::fs::read(&file).unwrap_or_default());
             }
         }
@@ -33,7 +34,13 @@ fn main() {
         println!("cargo:rerun-if-changed=../{name}/src");
     }
     println!("cargo:rerun-if-changed=../../models");
+    println!("cargo:rerun-if-changed=src/corrections");
     println!("cargo:rerun-if-changed=../../Cargo.lock");
+}
+
+/// Sources of a crate, or of a part of one.
+fn folder(crates: &Path, name: &str) -> PathBuf {
+    if name.contains('/') { crates.join(name) } else { crates.join(name).join("src") }
 }
 
 /// All files below `dir`, in a fixed order.

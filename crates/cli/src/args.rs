@@ -11,6 +11,7 @@ Examples:
   rosette info hall.e57                                    stations, points, extent, units
   rosette pid unit-100.xml --out drawings/                 how a drawing was understood
   rosette decide run/ F-7c1e20 confirmed --by \"N. N.\"      keep a reviewer's decision about a finding
+  rosette correct run/ --out as-built/                     the P&IDs with the confirmed findings written into them
   rosette compare run-2024/ run-2026/ --out changes/       what changed between two scans of a site
   rosette diff-pid rev-a.xml rev-b.xml                     what a revision of a drawing changed
 
@@ -76,6 +77,41 @@ see decisions in the report.
 
 Exit codes: 0 kept, 2 no such finding or state, 5 the file could not be written.";
 
+const AFTER_CORRECT_HELP: &str = "\
+Examples:
+  rosette correct run/ --out as-built/             what was confirmed with `rosette decide`
+  rosette correct run/ --out draft/ --all          everything that nobody rejected or accepted as it is
+  rosette correct run/ --out as-built/ --pid /new/place/unit-100.xml
+
+For every drawing that changes, DIR gets NAME-as-built.xml: the file as it was, with the changes in it and nothing else touched; for
+every sheet redline-SHEET.svg (red: new, green: to be deleted, blue: to be changed or checked); and corrections.json, which names what
+was written, what was not, and why not. Proteus XML and DEXPI 1.x can be written; new equipment has to be drawn by hand.
+
+Exit codes: 0 written, 2 arguments, 3 no finished run, or its drawings have changed, 4 some confirmed findings could not be written,
+5 output not writable.";
+
+const AFTER_PID_HELP: &str = "\
+Examples:
+  rosette pid unit-100.xml unit-200.xml --out sheets/
+  rosette pid unit-100.xml --list valves.xlsx --graphml unit-100.graphml
+  rosette pid lines.csv valves.csv --out sheets/   lists that stand in for a drawing
+  rosette pid model.graphml --out sheets/          a graph of pyDEXPI, networkx, yEd or of Rosette
+
+A sheet without graphics of its own is drawn as a schematic in ISO 10628 and ISA 5.1 symbols.
+
+Exit codes: 0 read, 2 arguments, 3 nothing can be read, 4 some files could not be used, 5 output not writable.";
+
+const AFTER_SIMULATE_HELP: &str = "\
+Examples:
+  rosette simulate --seed 7 --kind chemical-unit --size medium --out plant/
+  rosette simulate --seed 8 --noise mobile --colour --out walked/
+  rosette simulate --seed 9 --without gate_rising,gate_knife --insulation --out held-out/
+
+DIR gets scan.e57 (or scan.laz), labels.npz (class and instance of every point), pid.xml (the P&ID, with differences put in on purpose)
+and truth.json (what stands where, and which differences there are). The same arguments give the same bytes.
+
+Exit codes: 0 made, 2 arguments, 5 output not writable.";
+
 const AFTER_COMPARE_HELP: &str = "\
 Examples:
   rosette compare run-2024/ run-2026/ --out changes/
@@ -122,13 +158,18 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Tell what is in scan files (stations, points, extent, units), or what the steps of a run took.
     Info(InfoArgs),
-    /// Read drawings only: import report and each sheet as SVG.
+    /// Read drawings only: import report, each sheet as SVG, the graph as GraphML.
+    #[command(after_help = AFTER_PID_HELP)]
     Pid(PidArgs),
     /// Make a plant, its P&ID and the scans it would give, with the truth, to try Rosette on.
+    #[command(after_help = AFTER_SIMULATE_HELP)]
     Simulate(SimulateArgs),
     /// Keep what a reviewer decided about a finding: open, confirmed, accepted_deviation, rejected or closed.
     #[command(after_help = AFTER_DECIDE_HELP)]
     Decide(DecideArgs),
+    /// Write the confirmed findings of a run into its drawings, and mark them on the sheets.
+    #[command(after_help = AFTER_CORRECT_HELP)]
+    Correct(CorrectArgs),
     /// What was added, removed, moved or resized between two scans of a site.
     #[command(after_help = AFTER_COMPARE_HELP)]
     Compare(CompareArgs),
@@ -212,9 +253,15 @@ pub struct InfoArgs {
 /// Arguments of `pid`.
 #[derive(Debug, Args)]
 pub struct PidArgs {
-    /// P&ID sheets in Proteus or DEXPI XML.
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    /// P&ID sheets in Proteus or DEXPI XML, graphs in GraphML, lists in CSV or XLSX.
+    #[arg(value_name = "FILE", required_unless_present = "lists", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Line, valve, equipment or instrument lists (CSV, XLSX) that enrich the drawings or stand in for them.
+    #[arg(long = "list", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub lists: Vec<PathBuf>,
+    /// File to write the graph to as GraphML, for networkx, yEd, Gephi and the like.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub graphml: Option<PathBuf>,
     /// Folder for import.json, drawn.json and one SVG a sheet.
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
@@ -247,6 +294,29 @@ pub struct DecideArgs {
     /// Project file that names the file of decisions.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub project: Option<PathBuf>,
+}
+
+/// Arguments of `correct`.
+#[derive(Debug, Args)]
+pub struct CorrectArgs {
+    /// Folder of a finished run.
+    #[arg(value_name = "RUN", value_hint = ValueHint::DirPath)]
+    pub run: PathBuf,
+    /// Folder for the corrected drawings, the redlines and corrections.json.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Not only what was confirmed: every finding that nobody rejected, accepted as it is, or closed.
+    #[arg(long)]
+    pub all: bool,
+    /// File of decisions [default: the project's, else decisions.jsonl in the run folder].
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub decisions: Option<PathBuf>,
+    /// Project file that names the file of decisions.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub project: Option<PathBuf>,
+    /// Where the drawings of the run are now, if they were moved.
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub pid: Vec<PathBuf>,
 }
 
 /// Arguments of `compare`.
@@ -309,6 +379,21 @@ pub struct SimulateArgs {
     /// Set-ups of the scanner [default: as many as the hall asks for].
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub stations: usize,
+    /// What the cloud is taken with: tls (tripods), mobile (carried along), photogrammetry.
+    #[arg(long, value_name = "DEVICE", default_value = "tls")]
+    pub noise: String,
+    /// How much things of one kind differ, and how much stands around: plain or rich.
+    #[arg(long, default_value = "rich")]
+    pub variety: String,
+    /// Families of components that must not occur, e.g. gate_knife,check_ball.
+    #[arg(long, value_name = "FAMILY", value_delimiter = ',')]
+    pub without: Vec<String>,
+    /// Points carry colours.
+    #[arg(long)]
+    pub colour: bool,
+    /// Some lines are insulated.
+    #[arg(long)]
+    pub insulation: bool,
     /// Differences to put into the drawing.
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub differences: usize,

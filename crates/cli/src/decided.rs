@@ -40,11 +40,16 @@ pub fn append(path: &Path, decision: &Decision) -> Result<()> {
 
 /// The findings of a run folder, or of a `findings.json`, the ignored ones included.
 pub fn findings(run: &Path) -> Result<Vec<Difference>> {
-    let path = if run.is_dir() { run.join("findings.json") } else { run.to_path_buf() };
-    let wrong = |err: serde_json::Error| Failure::Usage(format!("{} holds no findings of a run: {err}", path.display()));
-    let found: Findings = serde_json::from_str(&text(&path)?).map_err(wrong)?;
+    let found = document(run)?;
     let ignored = found.ignored.into_iter().map(|ignored| ignored.difference);
     Ok(found.findings.into_iter().map(|finding| finding.difference).chain(ignored).collect())
+}
+
+/// The `findings.json` of a run folder, or that file itself.
+pub fn document(run: &Path) -> Result<Findings> {
+    let path = if run.is_dir() { run.join("findings.json") } else { run.to_path_buf() };
+    let wrong = |err: serde_json::Error| Failure::Usage(format!("{} holds no findings of a run: {err}", path.display()));
+    serde_json::from_str(&text(&path)?).map_err(wrong)
 }
 
 fn text(path: &Path) -> Result<String> {

@@ -3,8 +3,11 @@
 mod args;
 mod calendar;
 mod commands;
+mod corrections;
 mod decided;
+mod drawings;
 mod failure;
+mod finished;
 mod folder;
 mod inputs;
 mod job;
@@ -62,6 +65,7 @@ fn obey(cli: &Cli, screen: &Screen) -> Result<u8> {
         Command::Pid(args) => commands::pid::pid(args),
         Command::Simulate(args) => commands::simulate::simulate(args),
         Command::Decide(args) => commands::decide::decide(args),
+        Command::Correct(args) => commands::correct::correct(args),
         Command::Compare(args) => commands::compare::compare(args, screen),
         Command::DiffPid(args) => commands::diff_pid::diff_pid(args),
         Command::Schema(args) => commands::schema::schema(args),

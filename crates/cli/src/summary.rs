@@ -1,14 +1,12 @@
 //! The last words of a run: what was found, what was left out, where to look.
 
+use crate::drawings::is_unused;
 use crate::failure::{DONE, PARTIAL};
 use crate::job::Job;
 use crate::steps::outputs::Results;
 use rosette_cloud::Note;
 use rosette_plant::{Class, DifferenceKind, Element, Geometry, Reviews, Scanned, Standing};
 use std::path::PathBuf;
-
-/// Kinds of notes that mean that an input was not used, or not wholly.
-const UNUSED: [&str; 2] = ["unusable_input", "file_not_used"];
 
 /// How a run ended.
 #[derive(Debug)]
@@ -38,7 +36,7 @@ impl Outcome {
 
 fn unused(results: &Results<'_>, notes: &[Note]) -> usize {
     let scans = results.site.ingested.files.iter().filter(|file| file.error.is_some()).count();
-    scans + notes.iter().filter(|note| UNUSED.contains(&note.kind.as_str())).count()
+    scans + notes.iter().filter(|note| is_unused(note)).count()
 }
 
 /// `Found     12 pipes (34.5 m), 5 elbows, 2 valves`

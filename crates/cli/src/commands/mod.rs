@@ -1,6 +1,7 @@
 //! The commands behind the door.
 
 pub mod compare;
+pub mod correct;
 pub mod decide;
 pub mod diff_pid;
 pub mod info;

@@ -1,14 +1,15 @@
 //! `rosette pid`: how drawings were understood.
 
 use crate::args::PidArgs;
-use crate::failure::{DONE, Failure, PARTIAL, Result, chain};
+use crate::drawings::{is_list, is_unused, must_read};
+use crate::failure::{DONE, Failure, PARTIAL, Result};
 use crate::progress::{say, short};
 use crate::store::write_whole;
 use rosette_cloud::Note;
-use rosette_pid::{Import, ImportSettings, import};
+use rosette_pid::{Import, ImportSettings, graphml};
 use rosette_plant::{Drawn, ImportReport, PlantGraph};
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// `import.json`: what was understood, and what not.
 #[derive(Serialize)]
@@ -17,10 +18,14 @@ struct ImportFile<'a> {
     notes: &'a [Note],
 }
 
-/// Imports the drawings, says how that went, and writes graph and sheets if asked to.
+/// Imports drawings, graphs and lists, says how that went, and writes graph and sheets if asked to.
 pub fn pid(args: &PidArgs) -> Result<u8> {
-    let Import { graph, sheets } =
-        import(&args.files, &ImportSettings::default()).map_err(|err| Failure::NoInput(chain(&err)))?;
+    let (tables, files): (Vec<PathBuf>, Vec<PathBuf>) = args.files.iter().cloned().partition(|path| is_list(path));
+    let lists: Vec<PathBuf> = tables.into_iter().chain(args.lists.iter().cloned()).collect();
+    if files.is_empty() && lists.is_empty() {
+        return Err(Failure::Usage("name at least one drawing, graph or list".into()));
+    }
+    let Import { graph, sheets } = must_read(&files, &lists, &ImportSettings::default())?;
     for sheet in &sheets {
         say(told(&sheet.report));
     }
@@ -38,8 +43,11 @@ pub fn pid(args: &PidArgs) -> Result<u8> {
         }
         say(format!("written to {}", dir.display()));
     }
-    let all_used = graph.notes.iter().all(|note| note.kind != "file_not_used");
-    Ok(if all_used { DONE } else { PARTIAL })
+    if let Some(path) = &args.graphml {
+        write_whole(path, graphml::write(&graph).as_bytes())?;
+        say(format!("graph written to {}", path.display()));
+    }
+    Ok(if graph.notes.iter().any(is_unused) { PARTIAL } else { DONE })
 }
 
 fn told(report: &ImportReport) -> String {

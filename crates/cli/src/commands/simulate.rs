@@ -3,7 +3,9 @@
 use crate::args::SimulateArgs;
 use crate::failure::{Failure, Result};
 use crate::progress::say;
-use rosette_truth::{Kind, ScanFormat, ScanSettings, SimulateError, SimulateSettings, Size, simulate as make};
+use rosette_truth::{
+    Device, Kind, ScanFormat, ScanSettings, SimulateError, SimulateSettings, Size, Variety, families, simulate as make,
+};
 
 /// Makes the plant and says what it holds.
 pub fn simulate(args: &SimulateArgs) -> Result<u8> {
@@ -35,11 +37,31 @@ fn settings(args: &SimulateArgs) -> Result<SimulateSettings> {
             &[("tiny", Size::Tiny), ("small", Size::Small), ("medium", Size::Medium), ("large", Size::Large)],
         )?,
         format: choice("--format", &args.format, &[("e57", ScanFormat::E57), ("laz", ScanFormat::Laz)])?,
-        scan: ScanSettings { step_deg: args.step, ..ScanSettings::default() },
+        scan: ScanSettings {
+            step_deg: args.step,
+            device: Device::from_name(&args.noise).ok_or_else(|| unknown("--noise", &args.noise, &DEVICES))?,
+            colour: args.colour,
+            ..ScanSettings::default()
+        },
         stations: args.stations,
+        variety: choice("--variety", &args.variety, &[("plain", Variety::Plain), ("rich", Variety::Rich)])?,
+        without: known_families(&args.without)?,
+        insulation: args.insulation,
         differences: args.differences,
         ..SimulateSettings::default()
     })
+}
+
+/// Names of [`Device`]s.
+const DEVICES: [&str; 3] = ["tls", "mobile", "photogrammetry"];
+
+/// The families to leave out; a name that is none would leave nothing out, and nobody would know.
+fn known_families(names: &[String]) -> Result<Vec<String>> {
+    let known: Vec<&str> = families().into_iter().map(|(name, ..)| name).collect();
+    match names.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(unknown("--without", name, &known)),
+        None => Ok(names.to_vec()),
+    }
 }
 
 fn choice<T: Copy>(flag: &str, text: &str, choices: &[(&str, T)]) -> Result<T> {

@@ -1,5 +1,6 @@
 //! Second step: the plant as drawn. It comes early because it takes a second and may be what is wrong.
 
+use crate::drawings::{is_unused, read};
 use crate::failure::{Result, chain};
 use crate::inputs::Inputs;
 use crate::key::Key;
@@ -7,7 +8,7 @@ use crate::pipeline::Run;
 use crate::steps::files::Files;
 use crate::store::Kept;
 use rosette_cloud::Note;
-use rosette_pid::{Import, ImportSettings, PidError, import, import_lists};
+use rosette_pid::Import;
 use rosette_plant::{Drawn, PlantGraph, Sheet};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -56,14 +57,8 @@ pub fn drawn_graph(run: &mut Run<'_>, files: &Files) -> Result<Kept<DrawnPlant>>
         let amount = if kept.made_now { kept.value.graph.as_ref().map_or(0, |graph| graph.elements.len() as u64) } else { 0 };
         Ok((kept, amount, "elements"))
     })?;
-    for note in kept.value.notes().filter(|note| note.kind == "file_not_used") {
-        tracing::warn!("drawing not used: {}", note.message);
+    for note in kept.value.notes().filter(|note| is_unused(note)) {
+        tracing::warn!("not used: {}", note.message);
     }
     Ok(kept)
-}
-
-/// Drawings enriched by lists; lists alone stand in for a drawing.
-fn read(drawings: &[PathBuf], lists: &[PathBuf], settings: &ImportSettings) -> std::result::Result<Import, PidError> {
-    let drawn = if drawings.is_empty() { Import::default() } else { import(drawings, settings)? };
-    if lists.is_empty() { Ok(drawn) } else { import_lists(drawn, lists, settings) }
 }

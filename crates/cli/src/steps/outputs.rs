@@ -1,5 +1,6 @@
 //! Last step: the files that people and programs open.
 
+use crate::corrections;
 use crate::failure::{Failure, Result, chain};
 use crate::folder::RunFolder;
 use crate::key::Key;
@@ -13,7 +14,7 @@ use crate::steps::drawings::DrawnPlant;
 use crate::steps::files::Files;
 use crate::steps::recognised::Parts;
 use crate::steps::reviewed::Reviewed;
-use crate::store::{Kept, files_below, to_json};
+use crate::store::{Kept, files_below, to_json, write_whole};
 use crate::summary::Outcome;
 use rayon::prelude::*;
 use rosette_cloud::{Note, Quiet, Watch};
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// What a run leaves behind besides `run.json`: files, and folders that belong to it as a whole.
-const OUTPUTS: [&str; 13] = [
+const OUTPUTS: [&str; 14] = [
     "asbuilt.json",
     "match.json",
     "findings.json",
@@ -34,6 +35,7 @@ const OUTPUTS: [&str; 13] = [
     "model.glb",
     "report.html",
     "pictures",
+    "redlines",
     "scan-pictures",
     "schema",
 ];
@@ -128,6 +130,7 @@ fn inputs<'a>(
 
 fn key(run: &Run<'_>, results: &Results<'_>, notes: &[Note], summary: &report::RunSummary) -> Key {
     Key::new("outputs", env!("ROSETTE_CODE_REPORT"))
+        .and("redlines", &env!("ROSETTE_CODE_REDLINES"))
         .and("site", &results.site.key.as_str())
         .and("parts", &results.parts.hashes())
         .and("scanned", &results.as_built.hash)
@@ -157,6 +160,7 @@ fn write_all(run: &mut Run<'_>, results: &Results<'_>, inputs: &Inputs<'_>) -> R
             false => Pictures::default(),
         };
         write_files(dir, inputs, &pictures).map_err(|err| failure(dir, &err))?;
+        write_redlines(dir, inputs)?;
         copy_scan_pictures(dir, results.site).map_err(|err| Failure::writing(dir, &err))?;
         Ok(((), results.site.ingested.counts.kept, "points"))
     })
@@ -171,6 +175,16 @@ fn write_files(dir: &Path, inputs: &Inputs<'_>, pictures: &Pictures) -> report::
     report::write_model(dir, inputs)?;
     report::write_report_html(dir, inputs, pictures)?;
     report::write_schemas(dir)
+}
+
+/// The sheets that have findings, with the findings marked on them.
+fn write_redlines(dir: &Path, inputs: &Inputs<'_>) -> Result<()> {
+    let (Some(drawn), Some(matching)) = (inputs.drawn, inputs.matching) else { return Ok(()) };
+    let compared = corrections::Compared { drawn, scanned: inputs.scanned, matching, differences: inputs.differences };
+    for (name, svg) in corrections::redlines(&corrections::corrections(&compared), drawn, inputs.sheets) {
+        write_whole(&dir.join("redlines").join(name), svg.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// Pictures that were embedded in the scans, by number of the scan file.
