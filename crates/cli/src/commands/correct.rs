@@ -58,12 +58,8 @@ struct Left<'a> {
 pub fn correct(args: &CorrectArgs) -> Result<u8> {
     let run = FinishedRun::read(&args.run)?;
     let drawings = run.drawings(&args.pid)?;
-    let compared = Compared {
-        drawn: &drawings.import.graph,
-        scanned: &run.scanned,
-        matching: &run.matching,
-        differences: &run.differences,
-    };
+    let compared =
+        Compared { drawn: &drawings.import.graph, scanned: &run.scanned, matching: &run.matching, differences: &run.differences };
     let accepted = accepted(args, &run, corrections::corrections(&compared))?;
     if accepted.is_empty() {
         say("no finding is confirmed: say so with `rosette decide RUN FINDING confirmed --by NAME`, or take all with --all");

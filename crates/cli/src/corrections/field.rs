@@ -82,7 +82,8 @@ impl<'a> Field<'a> {
 
     /// The drawn element that is fewest joints away from `start` without passing through `without`.
     pub fn first_met(&self, start: usize, without: &BTreeSet<usize>) -> Option<&'a str> {
-        self.in_reach(start, |o| !without.contains(&o) && !self.drawn_of.contains_key(&o)).find_map(|o| self.drawn_of.get(&o).copied())
+        self.in_reach(start, |o| !without.contains(&o) && !self.drawn_of.contains_key(&o))
+            .find_map(|o| self.drawn_of.get(&o).copied())
     }
 
     /// Objects of a set in the order in which they are reached from one of them.

@@ -22,7 +22,8 @@ pub fn by_file(
     own_ids: &[BTreeSet<String>],
 ) -> (Vec<FileChanges>, Vec<(usize, String)>) {
     let sheet_of: BTreeMap<&str, &str> = drawn.elements.iter().map(|e| (e.id.as_str(), e.evidence.sheet.as_str())).collect();
-    let segments = drawn.elements.iter().filter_map(|e| Some((e.evidence.attributes.get("segment")?.as_str(), &e.evidence.sheet)));
+    let segments =
+        drawn.elements.iter().filter_map(|e| Some((e.evidence.attributes.get("segment")?.as_str(), &e.evidence.sheet)));
     let sheet_of: BTreeMap<&str, &str> = segments.map(|(id, sheet)| (id, sheet.as_str())).chain(sheet_of).collect();
     let mut files = vec![FileChanges::default(); sheets.len()];
     let mut left = Vec::new();

@@ -54,12 +54,8 @@ pub struct Correction<'a> {
 pub fn corrections<'a>(compared: &Compared<'a>) -> Vec<Correction<'a>> {
     let paper = Paper::new(compared.drawn);
     let field = Field::new(compared, &paper);
-    let correction = |(label, finding)| Correction {
-        label,
-        finding,
-        actions: actions(&field, &paper, finding),
-        near: near(&field, finding),
-    };
+    let correction =
+        |(label, finding)| Correction { label, finding, actions: actions(&field, &paper, finding), near: near(&field, finding) };
     numbered(compared.differences).into_iter().map(|n| correction((n.label, n.difference))).collect()
 }
 

@@ -44,13 +44,22 @@ impl<'a> Paper<'a> {
         let pairs = (0..met.len()).flat_map(|i| (i + 1..met.len()).map(move |j| (i, j)));
         let ways = pairs.filter_map(|(i, j)| self.way(met[i], met[j])).filter(|way| way.len() >= 2);
         match ways.min_by_key(Vec::len) {
-            Some(way) => self.gap(&way),
+            Some(way) => self.gap(&self.with_flow(way)),
             None => self.beside(met, line),
         }
     }
 
-    /// The gap of a way that is next to its start and on one sheet. Between the two stand elements that were not found in
-    /// the field, so that the side of them is a guess; the sheet's reader sees it.
+    /// A way turned so that it starts with the flow as drawn.
+    fn with_flow(&self, mut way: Vec<usize>) -> Vec<usize> {
+        let against = way.first_chunk().is_some_and(|[a, b]| self.joints[*a].iter().any(|j| j.a == *b && j.b == *a));
+        if against {
+            way.reverse();
+        }
+        way
+    }
+
+    /// The gap of a way that is next to its start and on one sheet. What else stands between the two was not found in the
+    /// field, so that the side of it is a guess; the sheet's reader sees it.
     fn gap(&self, way: &[usize]) -> Result<Place, Reason> {
         let sheet = |k: usize| self.graph.elements[k].evidence.sheet.as_str();
         let on_one_sheet = way.windows(2).find(|w| sheet(w[0]) == sheet(w[1]));

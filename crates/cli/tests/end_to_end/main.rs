@@ -1,9 +1,12 @@
 //! The program as users run it: on the fixture, on bad inputs, stopped, killed and started again.
 
 mod bad_inputs;
+mod corrections;
+mod drawings;
 mod job_file;
 mod resume;
 mod review;
 mod same_bytes;
 mod score;
+mod simulate;
 mod support;

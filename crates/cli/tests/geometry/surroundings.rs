@@ -70,7 +70,8 @@ fn vessels_are_one_element() {
         let tank = thing(|s| s.rod([0.0, 0.0, 0.0], [0.0, 0.0, tall], radius));
         check(&format!("tank of {radius} m"), tank, Class::Tank, radius, tall);
     }
-    for radius in [0.25, 0.4, 0.55] {
+    // A small one that no pipe leads to may as well be a barrel.
+    for (radius, class) in [(0.25, Class::Other), (0.4, Class::Vessel), (0.55, Class::Vessel)] {
         let (half, z) = (2.2 * radius, radius + 0.7);
         let drum = thing(|s| {
             s.tube([-half, 0.0, z], [half, 0.0, z], radius);
@@ -79,6 +80,6 @@ fn vessels_are_one_element() {
                 s.block([side * 0.6 * half, 0.0, (z - 0.6 * radius) / 2.0], [0.12, 1.6 * radius, z - 0.6 * radius]);
             }
         });
-        check(&format!("lying vessel of {radius} m"), drum, Class::Vessel, radius, 2.0 * half + radius);
+        check(&format!("lying vessel of {radius} m"), drum, class, radius, 2.0 * half + radius);
     }
 }
