@@ -199,7 +199,8 @@ fn bolt_on(
             let behind = End { piece: pieces.len(), forward: false };
             pieces.push(stub);
             let link = Link { way: Way::Body, a: end, b: behind, gap, cost: gap };
-            if stands_on_floor(rest, segments, pieces, &link, settings) {
+            // Strainers and drains may hang low, but only machines stand.
+            if height(rest, segments, pieces, &link, settings) < 0.15 {
                 pieces.pop();
             } else {
                 found.push(link);
@@ -316,10 +317,15 @@ fn without_machines(
 
 /// Whether what lies between two linked ends reaches down to the floor: a machine, not a body in the line.
 fn stands_on_floor(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
+    height(rest, segments, pieces, link, settings) < 0.3
+}
+
+/// Height above the floor of the lowest point of what lies between two linked ends, m.
+fn height(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> f64 {
     let (c, from, to) = between(pieces, link);
     let body = bodies::between(rest, &BTreeSet::new(), &c, from, to, settings);
     let low = body.points.iter().map(|&i| rest.cloud.point(i as usize).z).fold(f64::MAX, f64::min);
-    low - equipment::floor_under(segments, body.bounds.center) < 0.3
+    low - equipment::floor_under(segments, body.bounds.center)
 }
 
 /// Whether two ends face each other through a machine: further apart than a valve is long, and what lies between stands on the floor.
