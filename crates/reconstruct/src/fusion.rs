@@ -11,7 +11,8 @@ use crate::equipment::Machine;
 use crate::pieces::Piece;
 use nalgebra::Point3;
 use rosette_cloud::Cloud;
-use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, RunAxis, Subtype};
+use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, Components, RunAxis, Subtype};
+use std::collections::BTreeMap;
 
 /// What may stand in a line.
 pub const INLINE: [Class; 4] = [Class::Valve, Class::Flange, Class::Strainer, Class::Flowmeter];
@@ -44,6 +45,35 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
     }
     for (machine, said) in network.machines.iter_mut().zip(&mut scores) {
         settle_machine(machine, &said);
+    }
+}
+
+/// What a shell may be: the judge has no say in whether a small drum is a vessel at all.
+const SHELLS: [Class; 3] = [Class::Tank, Class::Vessel, Class::HeatExchanger];
+
+/// Weighs the judge's opinion of all shells, whose points with heads, nozzles and supports are known from their labels only.
+pub fn weigh_shells(cloud: &Cloud, components: &mut Components, judge: &dyn BodyJudge) {
+    let shells: Vec<usize> = (0..components.elements.len()).filter(|&k| SHELLS.contains(&components.elements[k].class)).collect();
+    let mut points: BTreeMap<u32, Vec<u32>> = shells.iter().map(|&k| (k as u32 + 1, Vec::new())).collect();
+    for (i, label) in components.labels.iter().enumerate() {
+        if let Some(own) = points.get_mut(&label.element) {
+            own.push(i as u32);
+        }
+    }
+    let views: Vec<BodyView> = points.values().map(|own| view(cloud, own, None)).collect();
+    for (k, said) in shells.into_iter().zip(judge.judge(&views)) {
+        let element = &mut components.elements[k];
+        let known = element.evidence.confidence;
+        let own = SHELLS.map(|c| if c == element.class { known } else { (1.0 - known) / 2.0 });
+        let (class, sure) = pooled(&SHELLS, &own, &said);
+        if class != element.class {
+            element.evidence.reasons.push(format!("its form as a whole speaks for a {}", class.name().replace('_', " ")));
+            let old = std::mem::replace(&mut element.class, class);
+            element.id = element.id.replace(old.name(), class.name());
+            let mine = components.labels.iter_mut().filter(|label| label.element == k as u32 + 1);
+            mine.for_each(|label| label.class = class);
+        }
+        element.evidence.confidence = sure.min(SURE);
     }
 }
 

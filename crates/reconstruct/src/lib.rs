@@ -41,5 +41,9 @@ pub fn components(
     if let Some(judge) = judge {
         fusion::weigh(cloud, &pieces, &mut network, judge);
     }
-    assemble::assemble(cloud, segments, &pieces, &shells, network)
+    let mut components = assemble::assemble(cloud, segments, &pieces, &shells, network);
+    if let Some(judge) = judge {
+        fusion::weigh_shells(cloud, &mut components, judge);
+    }
+    components
 }
