@@ -27,14 +27,17 @@ mod error;
 pub mod evaluate;
 pub mod features;
 pub mod fresh;
+mod mapping;
 pub mod moments;
 pub mod picture;
 pub mod point;
+pub mod prepare;
 pub mod pyramid;
 pub mod weights;
 
 pub use body::BodyNet;
 pub use error::NetError;
+pub use mapping::ClassMap;
 pub use point::PointNet;
 #[cfg(feature = "train")]
 pub mod train;

@@ -32,18 +32,29 @@ pub fn assemble(cloud: &Cloud, segments: &Segments, pieces: &[Piece], shells: &[
         dead,
         "round surfaces that are handrails, rods, machine parts or merged pieces of pipe",
     )];
-    let core_share = core_shares(cloud, &made.labels, made.elements.len());
+    let core_share = core_shares(cloud, &made.labels, &made.elements);
     Components { elements: made.elements, core_share, labels: made.labels, notes }
 }
 
-fn core_shares(cloud: &Cloud, labels: &[Label], n_elements: usize) -> Vec<f64> {
-    let mut counts = vec![(0_u32, 0_u32); n_elements];
+fn core_shares(cloud: &Cloud, labels: &[Label], elements: &[Element<Scanned>]) -> Vec<f64> {
+    let mut counts = vec![(0_u32, 0_u32); elements.len()];
     for (i, label) in labels.iter().enumerate().filter(|(_, l)| l.element > 0) {
         let (all, core) = &mut counts[label.element as usize - 1];
         *all += 1;
         *core += u32::from(cloud.is_core(i));
     }
-    counts.into_iter().map(|(all, core)| if all == 0 { 1.0 } else { f64::from(core) / f64::from(all) }).collect()
+    let share = |((all, core), element): ((u32, u32), &Element<Scanned>)| match all {
+        0 => f64::from(u8::from(stands_in_core(cloud, element.evidence.position))),
+        _ => f64::from(core) / f64::from(all),
+    };
+    counts.into_iter().zip(elements).map(share).collect()
+}
+
+/// Whether the point nearest to a place is in the core: for what has no points of its own, bridges and stubs.
+fn stands_in_core(cloud: &Cloud, at: [f64; 3]) -> bool {
+    let at = Point3::from(at);
+    let off = |i: &usize| (Point3::from(cloud.site(*i)) - at).norm_squared();
+    (0..cloud.len()).min_by(|a, b| off(a).total_cmp(&off(b))).is_some_and(|i| cloud.is_core(i))
 }
 
 /// A stretch of a pipe that is another element.

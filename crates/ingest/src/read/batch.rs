@@ -15,6 +15,8 @@ pub struct Batch {
     pub row_col: Vec<[u32; 2]>,
     /// Class code of the file (LAS classification, label column).
     pub label: Vec<u8>,
+    /// The columns that [`OpenOptions::columns`](super::OpenOptions::columns) asks for, in that order; one that the file does not have is empty.
+    pub named: Vec<Vec<f64>>,
 }
 
 impl Batch {
@@ -36,6 +38,7 @@ impl Batch {
         self.station.clear();
         self.row_col.clear();
         self.label.clear();
+        self.named.iter_mut().for_each(Vec::clear);
     }
 
     /// Appends the points of another batch of the same columns.
@@ -46,6 +49,7 @@ impl Batch {
         self.station.extend_from_slice(&other.station);
         self.row_col.extend_from_slice(&other.row_col);
         self.label.extend_from_slice(&other.label);
+        self.named.iter_mut().zip(&other.named).for_each(|(to, from)| to.extend_from_slice(from));
     }
 
     /// Keeps the points for which `keep` is true, in order.
@@ -60,5 +64,6 @@ impl Batch {
         pick(&mut self.station, keep);
         pick(&mut self.row_col, keep);
         pick(&mut self.label, keep);
+        self.named.iter_mut().for_each(|column| pick(column, keep));
     }
 }

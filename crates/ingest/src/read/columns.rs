@@ -17,6 +17,9 @@ pub(crate) enum Role {
     /// Three colours packed into 32 bits, red highest.
     Packed,
     Label,
+    /// The first and the second column that were asked for by name.
+    First,
+    Second,
     /// Not used.
     Skip,
 }
@@ -33,7 +36,15 @@ const NAMES: [(Role, &[&str]); 9] = [
     (Role::Label, &["label", "class", "classification", "semantic"]),
 ];
 
+/// Roles of columns that were asked for, in their order.
+const ASKED: [Role; 2] = [Role::First, Role::Second];
+
 impl Role {
+    /// The role of the `place`-th column that was asked for.
+    pub fn asked(place: usize) -> Option<Role> {
+        ASKED.get(place).copied()
+    }
+
     /// The role a column's name suggests, whatever its case, quotes, unit or CloudCompare's `scalar_`.
     pub fn from_name(name: &str) -> Role {
         let lower = name.to_ascii_lowercase();
@@ -45,7 +56,7 @@ impl Role {
 }
 
 /// Values of one row by role.
-pub(crate) type Row = [f64; 10];
+pub(crate) type Row = [f64; 12];
 
 /// Columns in order, with what their values are multiplied by to give 8-bit colours.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +93,7 @@ impl Layout {
         ledger.info.has_intensity = self.has(Role::Intensity);
         ledger.info.has_color = self.has_color();
         ledger.info.has_label = self.has(Role::Label);
+        ledger.info.has_named.iter_mut().zip(ASKED).for_each(|(has, role)| *has = self.has(role));
     }
 
     /// Reads a row of text; none if a used column is missing or no number.
@@ -115,6 +127,11 @@ impl Layout {
         }
         if self.has(Role::Label) {
             out.label.push(row[Role::Label as usize] as u8);
+        }
+        for (role, column) in ASKED.iter().zip(&mut out.named) {
+            if self.has(*role) {
+                column.push(row[*role as usize]);
+            }
         }
     }
 }

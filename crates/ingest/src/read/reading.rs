@@ -137,6 +137,7 @@ impl Source for Reading {
 
     fn next_batch(&mut self, batch: &mut Batch, max: usize) -> Result<bool, ReadError> {
         batch.clear();
+        batch.named.resize_with(self.ledger.columns.len(), Vec::new);
         // A round may give no point though more follow: a block of invalid ones.
         while batch.is_empty() && !self.done {
             self.fill(batch, max.max(1))?;

@@ -15,6 +15,8 @@ pub struct OpenOptions {
     pub unit: Option<Unit>,
     /// Format to read the file as; none: told by its content, then by its extension.
     pub format: Option<Format>,
+    /// Names of further columns to read, whatever their case: extra dimensions of LAS and LAZ, properties of PLY. At most two are read.
+    pub columns: Vec<String>,
 }
 
 /// What is known of a source. Stations and warnings grow while it is read; they are complete at its end.
@@ -44,6 +46,8 @@ pub struct SourceInfo {
     pub has_row_col: bool,
     /// Whether points carry class codes.
     pub has_label: bool,
+    /// Which of the columns that were asked for by name the file has.
+    pub has_named: Vec<bool>,
     /// Pictures in the file, not yet extracted.
     pub pictures: Vec<Picture>,
     /// What was guessed, ignored, dropped or found damaged.
@@ -122,6 +126,8 @@ pub(crate) struct Ledger {
     pub blame: Blame,
     /// Metres in one unit of the file, by axis.
     pub metres: [f64; 3],
+    /// Names of further columns to read.
+    pub columns: Vec<String>,
     /// Intensities come as they stand in the file, in a range it does not state.
     pub guess_intensity: bool,
 }
@@ -146,10 +152,18 @@ impl Ledger {
             has_color: false,
             has_row_col: false,
             has_label: false,
+            has_named: vec![false; options.columns.len()],
             pictures: Vec::new(),
             warnings: Vec::new(),
         };
-        Self { info, dropped: Dropped::default(), blame, metres: [unit.metres(); 3], guess_intensity: false }
+        Self {
+            info,
+            dropped: Dropped::default(),
+            blame,
+            metres: [unit.metres(); 3],
+            columns: options.columns.clone(),
+            guess_intensity: false,
+        }
     }
 
     /// Adds a note; the message is prefixed with the path.
@@ -170,6 +184,11 @@ impl Ledger {
         self.info.unit = unit;
         self.info.unit_source = UnitSource::File;
         self.metres = [unit.metres(); 3];
+    }
+
+    /// Place among the columns asked for of the one that has this name in the file.
+    pub fn asked(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|wanted| wanted.eq_ignore_ascii_case(name))
     }
 
     /// Adds a station and gives its index; `u16::MAX` where there are too many.

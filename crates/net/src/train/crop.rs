@@ -2,8 +2,8 @@
 
 use crate::features::{FEATURES, HEIGHT_AT, INTENSITY_AT, NORMAL_AT};
 use crate::point::{Graph, GraphLevel};
+use crate::prepare::LabelledCloud;
 use crate::pyramid::{CHILDREN, LEVELS, NEIGHBOURS, Pyramid};
-use crate::train::prepare::LabelledCloud;
 use rand::{Rng, RngExt};
 use rosette_plant::scores::CLASSES;
 use serde::{Deserialize, Serialize};

@@ -3,16 +3,14 @@
 pub mod bodies;
 pub mod crop;
 pub mod curve;
-mod mapping;
 pub mod points;
-pub mod prepare;
 pub mod sample;
 mod schedule;
 pub mod shelf;
 
+pub use crate::mapping::ClassMap;
+pub use crate::prepare::{LabelledCloud, NO_PART, PartTruth, RawScan, prepared};
 pub use bodies::BodyTraining;
-pub use mapping::ClassMap;
 pub use points::{PointData, PointTraining};
-pub use prepare::{LabelledCloud, NO_PART, PartTruth, RawScan, prepared};
 pub use sample::BodySample;
 pub use schedule::Schedule;

@@ -1,6 +1,6 @@
 //! Samples for the body net: what stands around the axis of a part, and which of it is the part's own.
 
-use super::prepare::{LabelledCloud, NO_PART, PartTruth};
+use crate::prepare::{LabelledCloud, NO_PART, PartTruth};
 use rand::{Rng, RngExt};
 use rosette_cloud::Neighbours;
 use rosette_plant::{BodyView, Class, RunAxis, Subtype};

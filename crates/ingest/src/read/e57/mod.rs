@@ -30,7 +30,8 @@ pub(crate) fn open_parts(mut ledger: Ledger) -> Result<Vec<Reading>, ReadError> 
     describe(&meta, &mut ledger);
     let plans = plans(&meta, &mut ledger)?;
     let part = |(idx, plan): (usize, Plan)| {
-        let mut own = Ledger { info: ledger.info.clone(), blame: ledger.blame.clone(), ..ledger };
+        let mut own =
+            Ledger { info: ledger.info.clone(), blame: ledger.blame.clone(), columns: ledger.columns.clone(), ..ledger };
         if idx > 0 {
             own.info.warnings.clear();
             own.info.pictures.clear();

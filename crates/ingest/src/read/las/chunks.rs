@@ -28,6 +28,7 @@ pub(super) struct Chunked {
     file: BufReader<File>,
     vlr: LazVlr,
     record_len: usize,
+    wanted: DecompressionSelection,
     chunks: std::vec::IntoIter<Chunk>,
     n_missing: u64,
     compressed: Vec<u8>,
@@ -60,6 +61,7 @@ pub(super) fn open(
         file,
         vlr,
         record_len,
+        wanted: wanted_fields(!ledger.columns.is_empty()),
         chunks,
         n_missing,
         compressed: Vec::new(),
@@ -219,20 +221,20 @@ impl Chunked {
         }
         let entry =
             laz::laszip::ChunkTableEntry { point_count: (out.len() / self.record_len) as u64, byte_count: source.len() as u64 };
-        let wanted = wanted_fields();
-        laz::laszip::parallel::par_decompress_selective(source, out, &self.vlr, &[entry], wanted)
+        laz::laszip::parallel::par_decompress_selective(source, out, &self.vlr, &[entry], self.wanted)
             .map_err(|e| damaged(format!("a chunk cannot be decompressed ({e})")))
     }
 }
 
 /// Fields that become columns; the others are skipped where the encoding allows (point formats 6 to 10).
-pub(super) fn wanted_fields() -> DecompressionSelection {
-    DecompressionSelection::base()
+fn wanted_fields(with_extra: bool) -> DecompressionSelection {
+    let usual = DecompressionSelection::base()
         .decompress_z()
         .decompress_classification()
         .decompress_intensity()
         .decompress_point_source_id()
-        .decompress_rgb()
+        .decompress_rgb();
+    if with_extra { usual.decompress_extra_bytes() } else { usual }
 }
 
 impl Blocks for Chunked {

@@ -33,6 +33,8 @@ pub(super) struct Header {
     pub geo_keys: Vec<u16>,
     /// Reference system as WKT, if any.
     pub wkt: Option<String>,
+    /// What the bytes behind the standard fields are: records of the extra-bytes VLR, 192 bytes a dimension.
+    pub extra: Vec<u8>,
 }
 
 impl Header {
@@ -84,6 +86,7 @@ impl Header {
                 self.geo_keys = vlr.data.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
             }
             ("LASF_Projection", 2112) => self.wkt = Some(text(&vlr.data)),
+            ("LASF_Spec", 4) => self.extra.clone_from(&vlr.data),
             ("copc", 1) => self.copc = true,
             _ => {}
         }
@@ -98,6 +101,11 @@ impl Header {
             7 | 8 | 10 => Some(30),
             _ => None,
         }
+    }
+
+    /// Offset of the extra dimensions within a record.
+    pub fn extra_at(&self) -> usize {
+        RECORD_LEN.get(usize::from(self.point_format)).copied().unwrap_or(self.record_len)
     }
 
     /// Formats 6 to 10 order their fields otherwise.

@@ -2,6 +2,7 @@
 
 mod chunks;
 mod crs;
+mod extra;
 mod header;
 mod records;
 mod stream;
@@ -36,7 +37,8 @@ pub(crate) fn open(mut ledger: Ledger) -> Result<Reading, ReadError> {
         None => Box::new(Plain::new(file, &header, &mut ledger)?),
         Some(vlr) => chunks::open(file, &header, vlr.clone(), &mut ledger)?,
     };
-    let columns = Columns::new(&header);
+    let extra = extra::asked(&header, &mut ledger);
+    let columns = Columns::new(&header, extra);
     Ok(Reading::new(ledger, Las { blocks, columns, block: Vec::new(), at: 0, failed: None }))
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::batch::Batch;
 use super::super::source::Ledger;
+use super::extra::Extra;
 use super::header::Header;
 
 /// Not yet met.
@@ -18,10 +19,11 @@ pub(super) struct Columns {
     narrow: Option<bool>,
     /// Station by point source id.
     stations: Vec<u32>,
+    extra: Vec<Extra>,
 }
 
 impl Columns {
-    pub fn new(header: &Header) -> Self {
+    pub fn new(header: &Header, extra: Vec<Extra>) -> Self {
         Self {
             record_len: header.record_len,
             scale: header.scale,
@@ -30,6 +32,7 @@ impl Columns {
             color_at: header.color_at(),
             narrow: None,
             stations: vec![UNSEEN; 1 << 16],
+            extra,
         }
     }
 
@@ -46,6 +49,11 @@ impl Columns {
             out.label.extend(records().map(|r| u8_at(r, 16)));
         } else {
             out.label.extend(records().map(|r| u8_at(r, 15) & 0x1f));
+        }
+        for extra in &self.extra {
+            if let Some(column) = out.named.get_mut(extra.place) {
+                column.extend(records().map(|r| extra.value(r)));
+            }
         }
         self.append_stations(bytes, ledger, out);
         self.append_colors(bytes, ledger, out);

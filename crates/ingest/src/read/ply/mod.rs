@@ -32,7 +32,11 @@ pub(crate) fn open(mut ledger: Ledger) -> Result<Reading, ReadError> {
 }
 
 fn layout(vertex: &Element, ledger: &Ledger) -> Result<Layout, ReadError> {
-    let role = |property: &header::Property| if property.list.is_some() { Role::Skip } else { Role::from_name(&property.name) };
+    let asked = |name: &str| ledger.asked(name).or_else(|| ledger.asked(name.strip_prefix("scalar_")?)).and_then(Role::asked);
+    let role = |property: &header::Property| match property.list {
+        Some(_) => Role::Skip,
+        None => asked(&property.name).unwrap_or_else(|| Role::from_name(&property.name)),
+    };
     let mut layout = Layout::new(vertex.properties.iter().map(role).collect());
     if !layout.has_position() {
         return Err(ledger.blame.damaged_with(

@@ -1,7 +1,7 @@
 //! A user's own labels to the classes of this program.
 
-use super::prepare::{NO_PART, PartTruth};
 use crate::error::NetError;
+use crate::prepare::{NO_PART, PartTruth};
 use rosette_plant::Class;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ impl ClassMap {
     ///
     /// # Errors
     /// A label that the table does not name, or a name that is no class.
-    pub fn parts(&self, name: &str, labels: &[u32]) -> Result<(Vec<u32>, Vec<PartTruth>), NetError> {
-        let mut classes: BTreeMap<u32, Option<Class>> = BTreeMap::new();
+    pub fn parts(&self, name: &str, labels: &[i64]) -> Result<(Vec<u32>, Vec<PartTruth>), NetError> {
+        let mut classes: BTreeMap<i64, Option<Class>> = BTreeMap::new();
         for label in labels {
             if let std::collections::btree_map::Entry::Vacant(entry) = classes.entry(*label) {
                 entry.insert(self.class(name, *label)?);
@@ -29,16 +29,21 @@ impl ClassMap {
         let mut found: Vec<Class> = classes.values().flatten().copied().collect();
         found.sort_unstable();
         found.dedup();
-        let place = |label: &u32| classes.get(label).copied().flatten().and_then(|class| found.binary_search(&class).ok());
+        let place = |label: &i64| classes.get(label).copied().flatten().and_then(|class| found.binary_search(&class).ok());
         let part = labels.iter().map(|label| place(label).map_or(NO_PART, |at| at as u32)).collect();
         Ok((part, found.into_iter().map(PartTruth::of).collect()))
     }
 
-    fn class(&self, name: &str, label: u32) -> Result<Option<Class>, NetError> {
+    /// The class that a label stands for; none where it is to be ignored. `name` is the data set's, for errors.
+    ///
+    /// # Errors
+    /// As [`Self::parts`].
+    pub fn class(&self, name: &str, label: i64) -> Result<Option<Class>, NetError> {
         let fail = |problem: String| NetError::Data { name: name.into(), problem };
         if self.0.is_empty() {
-            let class = Class::ALL
-                .get(label as usize)
+            let code = usize::try_from(label).ok();
+            let class = code
+                .and_then(|code| Class::ALL.get(code))
                 .ok_or_else(|| fail(format!("label {label} is no class code (0 to 20); give a table")))?;
             return Ok((*class != Class::Unclassified).then_some(*class));
         }
@@ -75,9 +80,10 @@ mod tests {
     #[test]
     fn nothing_is_lost_in_silence() {
         for (entries, labels, says) in [
-            (&[("1", "pipe")][..], &[2u32][..], "label 2 is not in the table"),
+            (&[("1", "pipe")][..], &[2i64][..], "label 2 is not in the table"),
             (&[("1", "tube")][..], &[1][..], "\"tube\""),
             (&[][..], &[21][..], "no class code"),
+            (&[][..], &[-1][..], "label -1"),
         ] {
             let error = map(entries).parts("mine.las", labels).unwrap_err().to_string();
             assert!(error.contains(says) && error.contains("mine.las"), "{error}");
