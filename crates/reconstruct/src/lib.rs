@@ -41,9 +41,5 @@ pub fn components(
     if let Some(judge) = judge {
         fusion::weigh(cloud, &pieces, &mut network, judge);
     }
-    let mut components = assemble::assemble(cloud, segments, &pieces, &shells, network);
-    if let Some(judge) = judge {
-        fusion::weigh_shells(cloud, &mut components, judge);
-    }
-    components
+    assemble::assemble(cloud, segments, &pieces, &shells, network)
 }
