@@ -277,7 +277,7 @@ fn an_undocumented_bypass_is_one_difference_of_high_severity() {
             });
         }
         let c = run(&p, &field, seed);
-        assert_eq!(kinds(&c), [DifferenceKind::MissingInPid], "seed {seed}{}", print(&c));
+        assert_eq!(kinds(&c), [DifferenceKind::MissingInPid], "seed {seed}{} {:?}", print(&c), c.notes);
         assert_eq!(c.differences[0].severity, Severity::High, "seed {seed}{}", print(&c));
     }
 }

@@ -160,7 +160,7 @@ fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
         Some("scanned stretch without a connection to anything documented: outside the drawing")
     } else if tie_ins.iter().all(|&n| goes_off_sheet(case, n)) {
         Some("scanned stretch beyond a connection to another sheet")
-    } else if tie_ins.iter().any(|&n| has_drawn_left(case, n, strand)) {
+    } else if !closes_at_new_tee(case, &tie_ins) && tie_ins.iter().any(|&n| has_drawn_left(case, n, strand)) {
         Some("scanned branch where another one is drawn: taken for that one, not recognised")
     } else if known.is_empty() && is_own_loop(case, strand) {
         Some("pipe that leaves a body and comes back to it: part of the body")
@@ -175,6 +175,11 @@ fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// A loop that ties in at a tee that is not drawn stands for nothing that is.
+fn closes_at_new_tee(case: &Case<'_>, tie_ins: &[usize]) -> bool {
+    tie_ins.len() >= 2 && tie_ins.iter().any(|&n| case.view.mapping().of_scanned[n].is_none())
 }
 
 /// A drawn strand of the same size starts at the matched node as well, so that the two may be one and the same.
