@@ -132,6 +132,45 @@ revisions.json, revisions.csv and revisions.xlsx.
 
 Exit codes: 0 compared, 2 arguments, 3 a drawing cannot be read, 5 output not writable.";
 
+const AFTER_TRAIN_HELP: &str = "\
+Examples:
+  rosette train models/train.toml                  the training behind the nets that came with this version
+  rosette train mine.toml
+
+Configuration (TOML; paths are relative to the file):
+  out = \"run-train/out\"                   # checkpoints, learning curves, weights, scores
+  cache = \"run-train/cache\"               # prepared data, shared by trainings
+  [train]
+  plants = [{ seed = 1000, count = 20 }]  # generated plants
+  [[train.clouds]]                        # your own labelled clouds
+  path = \"hall.laz\"                     # LAS or LAZ with an extra dimension `class`, PLY with a property `class`
+  labels = { 1 = \"pipe\", 12 = \"valve\", 99 = \"ignore\" }  # left out: the class codes of points.laz
+  [validation]
+  plants = [{ seed = 9000, count = 3 }]
+  [points]                                # how the point net is fitted; left out: it is not
+  steps = 8000
+  [bodies]                                # how the body net is fitted; needs clouds with a column `instance`, or plants
+  steps = 12000
+
+A training that was stopped goes on from its last checkpoint. The same configuration gives the same weights.
+
+Exit codes: 0 finished, 2 arguments or configuration (or a program built without training), 3 data that cannot be used,
+5 output not writable, 130 interrupted.";
+
+const AFTER_EVALUATE_HELP: &str = "\
+Examples:
+  rosette evaluate run/ --truth labelled.laz --out scores/       a finished run
+  rosette evaluate hall.e57 --truth hall-labelled.ply --out s/   the point net alone
+  rosette evaluate plant/ --truth plant/ --out scores/           a plant of `rosette simulate`
+  rosette evaluate run/ --truth mine.las --label material --classes mine.toml --out scores/
+
+Labels are read from the extra dimension (LAS, LAZ) or property (PLY) `class`, else from the classification as points.laz has it
+(64 + class code); object numbers from `instance`. --classes names a TOML file of lines such as  12 = \"valve\"  or  99 = \"ignore\".
+One labelled point a 2 cm cell counts; it takes the answer of the nearest point of the result within 3 cm. DIR gets
+evaluation.json, evaluation.md, confusion.png and reliability pictures.
+
+Exit codes: 0 evaluated, 2 arguments, 3 result or labels cannot be used, 5 output not writable.";
+
 /// Rosette reconciles laser scans of process plants with their P&IDs.
 #[derive(Debug, Parser)]
 #[command(name = "rosette", version, about, after_help = AFTER_HELP, arg_required_else_help = true)]
@@ -176,6 +215,12 @@ pub enum Command {
     /// What a revision of a drawing changed against an earlier one.
     #[command(after_help = AFTER_DIFF_HELP)]
     DiffPid(DiffPidArgs),
+    /// Fit the nets on generated plants and on your own labelled clouds (in a build with the feature `train`).
+    #[command(after_help = AFTER_TRAIN_HELP)]
+    Train(TrainArgs),
+    /// How good a run, or the point net on a cloud, is against labelled points.
+    #[command(after_help = AFTER_EVALUATE_HELP)]
+    Evaluate(EvaluateArgs),
     /// Write the JSON Schemas of the files of a run.
     Schema(SchemaArgs),
 }
@@ -348,6 +393,43 @@ pub struct DiffPidArgs {
     /// Folder for revisions.json, revisions.csv and revisions.xlsx.
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `train`.
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// Data, settings, and where the weights go.
+    #[arg(value_name = "CONFIG", value_hint = ValueHint::FilePath)]
+    pub config: PathBuf,
+}
+
+/// Arguments of `evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    /// Folder of a finished run, or a cloud (or the folder of a case) that the point net is tried on.
+    #[arg(value_name = "RUN|CLOUD", value_hint = ValueHint::AnyPath)]
+    pub of: PathBuf,
+    /// Labelled LAS, LAZ or PLY, or the folder of a case (truth.json, labels.npz).
+    #[arg(long, value_name = "LABELLED", value_hint = ValueHint::AnyPath)]
+    pub truth: PathBuf,
+    /// Folder for evaluation.json, evaluation.md and the pictures.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// What the labels stand for (TOML) [default: the class codes of points.laz].
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub classes: Option<PathBuf>,
+    /// Dimension or property of the class label [default: class].
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
+    /// Dimension or property of the object number [default: instance].
+    #[arg(long, value_name = "NAME")]
+    pub instance: Option<String>,
+    /// Unit of the coordinates, where a file does not say.
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Weights of the point net to try instead of those that came with this version.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub weights: Option<PathBuf>,
 }
 
 /// Arguments of `schema`.

@@ -6,6 +6,7 @@ mod commands;
 mod corrections;
 mod decided;
 mod drawings;
+mod evaluation;
 mod failure;
 mod finished;
 mod folder;
@@ -13,6 +14,7 @@ mod inputs;
 mod job;
 mod jobfile;
 mod key;
+mod labelled;
 mod measure;
 mod nets;
 mod panic;
@@ -27,6 +29,8 @@ mod settings;
 mod steps;
 mod store;
 mod summary;
+#[cfg(feature = "train")]
+mod training;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -68,6 +72,8 @@ fn obey(cli: &Cli, screen: &Screen) -> Result<u8> {
         Command::Correct(args) => commands::correct::correct(args),
         Command::Compare(args) => commands::compare::compare(args, screen),
         Command::DiffPid(args) => commands::diff_pid::diff_pid(args),
+        Command::Train(args) => commands::train::train(args, screen),
+        Command::Evaluate(args) => commands::evaluate::evaluate(args, screen),
         Command::Schema(args) => commands::schema::schema(args),
     }
 }

@@ -28,11 +28,10 @@ const SURE: f32 = 0.98;
 /// Gains closer to zero than this are ties.
 const TIE: f32 = 1e-3;
 
-/// The mapping found, the share of sampled mappings that hold each pair, and its worth.
+/// The mapping found, and the share of sampled mappings that hold each pair.
 pub(crate) struct Annealed {
     pub mapping: Mapping,
     pub held: Vec<f32>,
-    pub worth: f32,
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014): small, and the same on every machine.
@@ -74,7 +73,7 @@ pub(crate) fn anneal(joint: Joint<'_>, probability: &[f32], settings: &CompareSe
     search.fill_in(&bodies);
     search.put_in_order(&bodies);
     let held = search.held();
-    Annealed { worth: search.joint.worth(), mapping: search.joint.mapping, held }
+    Annealed { mapping: search.joint.mapping, held }
 }
 
 /// Bodies that are not mapped, or not surely, and their neighbours.

@@ -59,6 +59,17 @@ pub fn worths(
     truth: &BTreeMap<String, String>,
     settings: &CompareSettings,
 ) -> (f32, f32) {
+    let total = |shares: &[(String, f32, f32)]| shares.iter().fold((0.0, 0.0), |(a, b), (_, x, y)| (a + x, b + y));
+    total(&shares(drawn, scanned, truth, settings))
+}
+
+/// The same by drawn element: id, share in the worth of the mapping found, share in that of the true one.
+pub fn shares(
+    drawn: &PlantGraph<Drawn>,
+    scanned: &PlantGraph<Scanned>,
+    truth: &BTreeMap<String, String>,
+    settings: &CompareSettings,
+) -> Vec<(String, f32, f32)> {
     let (documented, as_built) = (normalise::network(drawn), normalise::network(scanned));
     let decided = decide(&documented, &as_built, &Anchors::default(), settings);
     let node_of = |n: usize| as_built.nodes[n].element.map(|e| (scanned.elements[e].id.as_str(), n));
@@ -69,5 +80,8 @@ pub fn worths(
         object.iter().for_each(|s| mapping.set(d, **s));
     }
     let sides = Sides::of(&documented, &as_built);
-    (decided.worth, Joint::of(&sides, &decided.pairs, &Anchors::default(), mapping).worth())
+    let found = Joint::of(&sides, &decided.pairs, &Anchors::default(), decided.mapping.clone());
+    let right = Joint::of(&sides, &decided.pairs, &Anchors::default(), mapping);
+    let id = |d: usize| documented.nodes[d].element.map(|e| drawn.elements[e].id.clone());
+    (0..documented.nodes.len()).filter_map(|d| Some((id(d)?, found.local(d), right.local(d)))).collect()
 }

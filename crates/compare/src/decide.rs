@@ -25,8 +25,6 @@ pub(crate) struct Decided {
     pub probability: Vec<f32>,
     /// Share of the annealed mappings that hold each pair.
     pub held: Vec<f32>,
-    /// Worth of the mapping as a whole, a log likelihood ratio against chance.
-    pub worth: f32,
 }
 
 /// Both sides, with their arcs and the model of how recognisers err.
@@ -59,8 +57,8 @@ pub(crate) fn decide(documented: &Network, as_built: &Network, anchors: &Anchors
     let probability = believe(&sides, &pairs, anchors, settings);
     let start = first(&sides, &pairs, &probability);
     let joint = Joint::of(&sides, &pairs, anchors, start);
-    let Annealed { mapping, held, worth } = anneal(joint, &probability, settings);
-    Decided { mapping, pairs, probability, held, worth }
+    let Annealed { mapping, held } = anneal(joint, &probability, settings);
+    Decided { mapping, pairs, probability, held }
 }
 
 /// Probability of each pair.

@@ -6,6 +6,8 @@ use rosette_plant::{Class, Drawn, Element, Geometry, Scanned};
 pub(crate) trait Facts: Sized {
     /// What an own size counts against that of a neighbour along the line: sizes are drawn on purpose, but measured with errors.
     const SIZE_TRUST: f64;
+    /// Sizes of connections may be those of the segment's first nozzle only.
+    const SIZES_INHERITED: bool;
     /// False for what no scan can show.
     fn is_physical(&self) -> bool;
     /// Class confidence; 1 for a drawing.
@@ -30,6 +32,7 @@ pub(crate) trait Facts: Sized {
 
 impl Facts for Drawn {
     const SIZE_TRUST: f64 = 10.0;
+    const SIZES_INHERITED: bool = true;
     fn is_physical(&self) -> bool {
         self.physical
     }
@@ -65,6 +68,7 @@ impl Facts for Drawn {
 
 impl Facts for Scanned {
     const SIZE_TRUST: f64 = 1.0;
+    const SIZES_INHERITED: bool = false;
     fn is_physical(&self) -> bool {
         true
     }

@@ -12,18 +12,22 @@ use crate::hints::Anchors;
 use crate::likelihood::{Model, has_gap};
 use crate::mapping::Mapping;
 use crate::network::{Network, Role};
+use std::collections::BTreeMap;
 
 /// What a drawn body that is matched is worth against one that the scan misses, which happens about once in eight.
 const MATCHED: f32 = 2.0;
 /// One of two ways meets nothing that is matched.
 const NOT_KNOWN: f32 = -1.0;
 /// Two ways lead to matched nodes that are not each other's.
-const ELSEWHERE: f32 = -1.5;
+const ELSEWHERE: f32 = -2.2;
 /// A way out that the other side lacks, at bodies and tees; at equipment, where nozzles are hidden or forgotten often.
 const WAY_LACKS: f32 = -2.2;
 const NOZZLE_LACKS: f32 = -0.7;
 /// Unmatched bodies that are looked through at most.
 const MAX_BETWEEN: usize = 4;
+
+/// Ways of two bodies, multiplied, from which they are not all laid side by side: a header with hundreds of branches.
+const MANY: usize = 150;
 
 /// Matched nodes met along one way at most: it parts at tees.
 const MAX_MET: usize = 6;
@@ -135,8 +139,40 @@ impl<'a> Joint<'a> {
         }
         let x: Vec<Reach> = xs.map(|a| self.reach(true, a)).collect();
         let y: Vec<Reach> = ys.map(|b| self.reach(false, b)).collect();
+        if n * m > MANY {
+            return self.many_ways(x, y, lacks);
+        }
         let mut grid: Vec<f32> = x.iter().flat_map(|x| y.iter().map(|y| self.side_by_side(x, y))).collect();
         assignment(&mut grid, n, m, lacks)
+    }
+
+    /// The same for bodies with very many ways, in time proportional to them: ways that meet the same node first, then the others in
+    /// the order of their kind and size.
+    fn many_ways(&self, drawn: Vec<Reach>, mut scanned: Vec<Reach>, lacks: f32) -> f32 {
+        let mut way_to: BTreeMap<u32, usize> = BTreeMap::new();
+        for (j, y) in scanned.iter().enumerate() {
+            for u in &y.met[..y.n_met] {
+                way_to.entry(*u).or_insert(j);
+            }
+        }
+        let mut taken = vec![false; scanned.len()];
+        let (mut worth, mut left) = (0.0, Vec::new());
+        for x in drawn {
+            let free = x.met[..x.n_met].iter().filter_map(|u| way_to.get(u).copied()).find(|&j| !taken[j]);
+            match free {
+                Some(j) => {
+                    taken[j] = true;
+                    worth += self.side_by_side(&x, &scanned[j]);
+                }
+                None => left.push(x),
+            }
+        }
+        let mut free = taken.iter();
+        scanned.retain(|_| free.next() == Some(&false));
+        left.sort_by_key(|x| (x.end == NONE, self.drawn_size[x.edge as usize]));
+        scanned.sort_by_key(|y| (y.end == NONE, self.scanned_size[y.edge as usize]));
+        worth += left.iter().zip(&scanned).map(|(x, y)| self.side_by_side(x, y)).sum::<f32>();
+        worth + lacks * left.len().abs_diff(scanned.len()) as f32
     }
 
     fn side_by_side(&self, x: &Reach, y: &Reach) -> f32 {

@@ -29,6 +29,7 @@ mod decide;
 mod differences;
 mod facts;
 mod hints;
+mod inherited;
 mod instruments;
 mod joint;
 mod likelihood;

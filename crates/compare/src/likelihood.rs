@@ -84,16 +84,25 @@ impl Model {
         self.class(x, y) + self.subtype(x, y) + size + self.tapping(x, y) + tag(x, y)
     }
 
+    /// Two nodes of one family, by class and subtype only.
+    pub(crate) fn kinds(&self, x: &Node, y: &Node) -> f32 {
+        self.class(x, y) + self.subtype(x, y)
+    }
+
     fn class(&self, x: &Node, y: &Node) -> f32 {
         let background = if x.role == Role::Equipment { &self.equipment } else { &self.bodies };
-        let wrong = 0.03 + 0.6 * (1.0 - y.confidence as f32);
+        // What was recognised down to its subtype is hardly of another class.
+        let detailed = if y.subtype.is_some() { 0.25 } else { 1.0 };
+        let wrong = detailed * (0.03 + 0.6 * (1.0 - y.confidence as f32));
         let likelihood = if x.class == y.class { 1.0 - wrong } else { wrong * confusion_share(x.class, y.class, x.role) };
         ratio(likelihood, background.get(&y.class).copied())
     }
 
     fn subtype(&self, x: &Node, y: &Node) -> f32 {
         let (Some(a), Some(b)) = (x.subtype, y.subtype) else { return 0.0 };
-        let wrong = 0.08 + 0.5 * (1.0 - y.confidence as f32);
+        // Check and relief valves have a shape of their own, so that others are seldom taken for one.
+        let distinct = if matches!(b, Subtype::Check | Subtype::Relief) { 0.5 } else { 1.0 };
+        let wrong = distinct * (0.05 + 0.3 * (1.0 - y.confidence as f32));
         let likelihood = match a == b {
             true => 1.0 - wrong,
             false if look_alike(a, b) => 0.25 * wrong,
@@ -104,7 +113,7 @@ impl Model {
 
     fn body_sizes(&self, x: &Node, y: &Node) -> f32 {
         let (Some(drawn), Some(measured)) = (x.line_dn, y.line_dn) else { return 0.0 };
-        let alternative = y.dns.iter().skip(1).any(|dn| *dn == drawn);
+        let alternative = y.dns.iter().skip(1).chain(&y.port_dns).any(|dn| *dn == drawn);
         self.size(drawn, if alternative { drawn } else { measured })
     }
 

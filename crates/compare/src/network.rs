@@ -37,6 +37,8 @@ pub(crate) struct Node {
     pub subtype: Option<Subtype>,
     /// Own nominal size first, then sizes that fit nearly as well.
     pub dns: Vec<u32>,
+    /// Sizes of its ports: a body that swallowed a reducer has two.
+    pub port_dns: Vec<u32>,
     /// Own size as its neighbours along the line confirm it.
     pub line_dn: Option<u32>,
     pub confidence: f64,

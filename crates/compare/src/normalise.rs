@@ -3,7 +3,8 @@
 //! Contracted elements stay listed on their edge, so that nothing is lost: length, sizes, gaps with what was seen.
 //! Pipework with more than two joints becomes a tee of its own (stub-in branch). Linear in elements and joints.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, distance};
+use crate::inherited;
 use crate::network::{Arc, Edge, Gap, Host, Network, Node, Role, Tapping};
 use crate::smooth::smooth;
 use rosette_plant::{Class, Element, Joint, OpenEnd, PlantGraph, SeenState, Subtype};
@@ -13,6 +14,8 @@ use std::collections::BTreeMap;
 const GAP_M: f64 = 0.02;
 /// Weight of a size told by a joint or fitting against a metre of pipe.
 const FITTING_WEIGHT: f64 = 0.1;
+/// What is left of the confidence in a body that is shorter than any of its size.
+const TOO_SHORT: f64 = 0.3;
 
 /// What becomes of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,10 @@ pub(crate) fn network<E: Facts>(graph: &PlantGraph<E>) -> Network {
     builder.add_tappings();
     builder.note_loose();
     let mut network = builder.network;
+    if E::SIZES_INHERITED {
+        let lines: Vec<Option<&str>> = network.nodes.iter().map(|n| graph.elements[n.element?].line.as_deref()).collect();
+        inherited::resolve(&mut network, &lines);
+    }
     smooth(&mut network, E::SIZE_TRUST);
     network
 }
@@ -210,6 +217,7 @@ impl<E: Facts> Builder<'_, E> {
             stub_in: false,
             subtype: None,
             dns: Vec::new(),
+            port_dns: Vec::new(),
             line_dn: None,
             confidence: 1.0,
             coverage: 1.0,
@@ -283,6 +291,28 @@ fn caution(state: SeenState) -> u8 {
     }
 }
 
+/// Least face to face length of a body of this size, m: the thinnest wafer valves (EN 558 series 20, API 609), less a
+/// twentieth; none below DN65, where ends are screwed or welded.
+fn least_length_m(dn: u32) -> Option<f64> {
+    match dn {
+        0..65 => None,
+        65..100 => Some(0.043),
+        100..125 => Some(0.049),
+        125..200 => Some(0.053),
+        _ => Some(0.057),
+    }
+}
+
+/// Nothing of this size is that short: rather a tapping, a clamp or a support.
+fn is_too_short<E>(element: &Element<E>) -> bool {
+    let places: Vec<[f64; 3]> = element.ports.iter().filter_map(|p| p.position).collect();
+    let body = matches!(element.class, Class::Valve | Class::Strainer | Class::Flowmeter);
+    match (places.as_slice(), element.dn.and_then(least_length_m)) {
+        ([a, b], Some(least)) if body => distance(a, b) < least,
+        _ => false,
+    }
+}
+
 fn body<E: Facts>(e: usize, element: &Element<E>, role: Role) -> Node {
     let own = element.dn.or_else(|| element.ports.iter().filter_map(|p| p.dn).max());
     let own = if role == Role::Equipment { None } else { own };
@@ -293,8 +323,9 @@ fn body<E: Facts>(e: usize, element: &Element<E>, role: Role) -> Node {
         stub_in: role == Role::Tee && element.class != Class::Tee,
         subtype: element.subtype.filter(|s| *s != Subtype::Unknown),
         dns: own.into_iter().chain(element.evidence.dn_alternatives().iter().copied()).collect(),
+        port_dns: if role == Role::Inline { element.ports.iter().filter_map(|p| p.dn).collect() } else { Vec::new() },
         line_dn: None,
-        confidence: element.evidence.confidence(),
+        confidence: element.evidence.confidence() * if is_too_short(element) { TOO_SHORT } else { 1.0 },
         coverage: element.evidence.coverage(),
         tag: element.tag.clone(),
         position: element.evidence.position(),

@@ -26,22 +26,22 @@ pub(crate) fn posterior(pairs: &Pairs, beliefs: &[f32], n_scanned: usize) -> Vec
         *c = c.max(0.5 * w);
     }
     for _ in 0..ROUNDS {
-        row = scale(n_drawn, pairs, &weight, |p| pairs.drawn[p] as usize, |p| column[pairs.scanned[p] as usize]);
-        column = scale(n_scanned, pairs, &weight, |p| pairs.scanned[p] as usize, |p| row[pairs.drawn[p] as usize]);
+        row = scale(n_drawn, &weight, |p| pairs.drawn[p] as usize, |p| column[pairs.scanned[p] as usize]);
+        column = scale(n_scanned, &weight, |p| pairs.scanned[p] as usize, |p| row[pairs.drawn[p] as usize]);
     }
     (0..pairs.len()).map(|p| (weight[p] - row[pairs.drawn[p] as usize] - column[pairs.scanned[p] as usize]).exp()).collect()
 }
 
 /// Log sums of each row (or column) given the potentials of the other side.
-fn scale(n: usize, pairs: &Pairs, weight: &[f32], of: impl Fn(usize) -> usize, other: impl Fn(usize) -> f32) -> Vec<f32> {
+fn scale(n: usize, weight: &[f32], of: impl Fn(usize) -> usize, other: impl Fn(usize) -> f32) -> Vec<f32> {
     let mut most = vec![NULL; n];
-    for p in 0..pairs.len() {
-        most[of(p)] = most[of(p)].max(weight[p] - other(p));
+    for (p, w) in weight.iter().enumerate() {
+        most[of(p)] = most[of(p)].max(w - other(p));
     }
     let mut sums: Vec<f32> = most.iter().map(|m| (NULL - m).exp()).collect();
-    for p in 0..pairs.len() {
+    for (p, w) in weight.iter().enumerate() {
         let k = of(p);
-        let below = weight[p] - other(p) - most[k];
+        let below = w - other(p) - most[k];
         if below > -20.0 {
             sums[k] += below.exp();
         }

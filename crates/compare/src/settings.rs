@@ -18,12 +18,17 @@ pub struct CompareSettings {
     pub sweeps: usize,
     /// Times that plants of up to 600 bodies are annealed anew; the best mapping stays.
     pub restarts: usize,
-    /// Class confidence from which another class (valve against strainer) is a type mismatch.
+    /// Class confidence from which another class (reducer against valve) is believed.
     pub class_confidence: f64,
+    /// Class confidence from which an inline body of another class (flowmeter against valve) is a type mismatch: exchanges are
+    /// rare, so that a recogniser that errs once in ten would raise more false alarms than right ones.
+    pub exchange_confidence: f64,
     /// Class confidence from which another valve subtype is a type mismatch.
     pub subtype_confidence: f64,
     /// As before, for subtypes that look alike (gate and globe, ball and plug).
     pub similar_subtype_confidence: f64,
+    /// As before, for subtypes with a shape of their own: check and relief valves have neither handwheel nor lever.
+    pub distinct_subtype_confidence: f64,
     /// Confidence below which an undocumented object is noted but not reported: false alarms are what users fear most.
     pub undocumented_confidence: f64,
     /// Length from which an undocumented branch of plain pipe is reported, m; shorter ones are mostly supports and stubs.
@@ -59,8 +64,10 @@ impl Default for CompareSettings {
             sweeps: 100,
             restarts: 1,
             class_confidence: 0.8,
+            exchange_confidence: 0.93,
             subtype_confidence: 0.75,
-            similar_subtype_confidence: 0.85,
+            similar_subtype_confidence: 0.8,
+            distinct_subtype_confidence: 0.68,
             undocumented_confidence: 0.6,
             plain_branch_m: 1.0,
             hiding_gap_m: 0.05,

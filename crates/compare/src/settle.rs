@@ -1,6 +1,7 @@
 //! The last touches to a mapping: ends of lines follow what leads to them, and neighbours that changed places are told.
 
 use crate::arcs::Arcs;
+use crate::likelihood::{Model, Rates};
 use crate::mapping::Mapping;
 use crate::network::{Network, Role};
 use crate::similarity::dn_factor;
@@ -9,6 +10,10 @@ use std::collections::BTreeSet;
 
 /// Class confidence from which neighbours may be told to have changed places although the order fits.
 const SURE_CLASS: f64 = 0.85;
+/// The same where the subtype was recognised as well: that is not done on a guess.
+const KNOWN_SUBTYPE: f64 = 0.65;
+/// Log likelihood ratio from which neighbours have changed places: that happens to about one pair in fifty.
+const CHANGED_PLACES: f32 = 4.5;
 /// Unmatched bodies between a matched one and the end of its line at most.
 const MAX_BETWEEN: usize = 8;
 
@@ -23,7 +28,8 @@ pub(crate) struct Settled {
 /// Settles a mapping of bodies.
 pub(crate) fn settle(documented: &Network, as_built: &Network, mapping: Mapping) -> Settled {
     let arcs = (Arcs::of(documented), Arcs::of(as_built));
-    let mut settler = Settler { documented, as_built, arcs, mapping, reordered: BTreeSet::new() };
+    let model = Model::of(as_built, Rates::default());
+    let mut settler = Settler { documented, as_built, arcs, mapping, model, reordered: BTreeSet::new() };
     settler.cross_neighbours();
     settler.pair_beside();
     settler.match_ends();
@@ -35,6 +41,7 @@ struct Settler<'a> {
     as_built: &'a Network,
     arcs: (Arcs, Arcs),
     mapping: Mapping,
+    model: Model,
     reordered: BTreeSet<usize>,
 }
 
@@ -45,31 +52,48 @@ struct WayToEnd {
 }
 
 impl Settler<'_> {
-    /// Neighbours that both differ from what is drawn, and are each other's to a sure recogniser, have changed places.
+    /// Drawn neighbours whose objects fit each other's place so much better that they rather have changed places than been misread.
     fn cross_neighbours(&mut self) {
         for x in 0..self.documented.nodes.len() {
             for y in self.documented.nodes[x].arcs.iter().map(|a| a.to).filter(|y| x < *y) {
-                if let (Some(s), Some(t)) = (self.mapping.of_drawn[x], self.mapping.of_drawn[y]) {
-                    let crossed = self.is_exactly(x, t) && self.is_exactly(y, s);
-                    if crossed && !self.is_exactly(x, s) && !self.is_exactly(y, t) {
-                        self.mapping.free_drawn(y);
-                        self.mapping.set(x, t);
-                        self.mapping.set(y, s);
-                        self.reordered.extend([x, y]);
-                    }
+                let (Some(s), Some(t)) = (self.mapping.of_drawn[x], self.mapping.of_drawn[y]) else { continue };
+                if self.is_crossed((x, s), (y, t)) {
+                    self.mapping.free_drawn(y);
+                    self.mapping.set(x, t);
+                    self.mapping.set(y, s);
+                    self.reordered.extend([x, y]);
                 }
             }
         }
     }
 
-    /// A body left over on either side, exactly alike, beside the same neighbour: it stands on that neighbour's other side.
+    /// Neither is drawn where it is paired; the other way round both fit, and misreading is too unlikely an explanation.
+    fn is_crossed(&self, (x, s): (usize, usize), (y, t): (usize, usize)) -> bool {
+        let inline = [x, y].iter().all(|&d| self.documented.nodes[d].role == Role::Inline)
+            && [s, t].iter().all(|&o| self.as_built.nodes[o].role == Role::Inline);
+        let contradicts = |d: usize, s: usize| !self.could_be(d, s);
+        let beside = self.beside(s).contains(&t);
+        inline
+            && beside
+            && self.could_be(x, t)
+            && self.could_be(y, s)
+            && (contradicts(x, s) || contradicts(y, t))
+            && self.likelihood(x, t) + self.likelihood(y, s) - self.likelihood(x, s) - self.likelihood(y, t) > CHANGED_PLACES
+    }
+
+    fn likelihood(&self, d: usize, s: usize) -> f32 {
+        self.model.kinds(&self.documented.nodes[d], &self.as_built.nodes[s])
+    }
+
+    /// A body left over on either side, alike, beside the same neighbour: it stands on that neighbour's other side.
     fn pair_beside(&mut self) {
         for y in (0..self.documented.nodes.len()).filter(|&y| self.documented.nodes[y].role == Role::Inline) {
             if self.mapping.of_drawn[y].is_some() {
                 continue;
             }
-            let around = self.documented.nodes[y].arcs.iter().filter_map(|a| self.mapping.of_drawn[a.to]);
-            let beside = around.flat_map(|t| self.as_built.nodes[t].arcs.iter().map(|a| a.to));
+            let around = self.documented.nodes[y].arcs.iter().map(|a| a.to);
+            let inline = around.filter(|&x| self.documented.nodes[x].role == Role::Inline);
+            let beside = inline.filter_map(|x| self.mapping.of_drawn[x]).flat_map(|t| self.beside(t));
             let left_over = beside.filter(|&s| self.mapping.of_scanned[s].is_none() && self.is_exactly(y, s)).min();
             if let Some(s) = left_over {
                 self.mapping.set(y, s);
@@ -78,11 +102,22 @@ impl Settler<'_> {
         }
     }
 
-    /// Both inline, of one class and subtype, recognised surely.
+    fn beside(&self, s: usize) -> Vec<usize> {
+        self.as_built.nodes[s].arcs.iter().map(|a| a.to).collect()
+    }
+
+    /// Of one class, and of one subtype where both are known.
+    fn could_be(&self, d: usize, s: usize) -> bool {
+        let (x, y) = (&self.documented.nodes[d], &self.as_built.nodes[s]);
+        x.class == y.class && (x.subtype.is_none() || y.subtype.is_none() || x.subtype == y.subtype)
+    }
+
+    /// Both inline, of one class and subtype, recognised well.
     fn is_exactly(&self, d: usize, s: usize) -> bool {
         let (x, y) = (&self.documented.nodes[d], &self.as_built.nodes[s]);
         let alike = x.class == y.class && x.subtype == y.subtype && x.role == Role::Inline;
-        alike && y.confidence >= SURE_CLASS && dn_factor(x.line_dn, y.line_dn) == 1.0
+        let sure = if y.subtype.is_some() { KNOWN_SUBTYPE } else { SURE_CLASS };
+        alike && y.confidence >= sure && dn_factor(x.line_dn, y.line_dn) == 1.0
     }
 
     /// Ends of lines have nothing of their own to go by: they are paired where matched bodies lead to them.

@@ -168,6 +168,9 @@ fn end_similarity(x: &Node, y: &Node) -> f32 {
     if off_sheet_seen_empty { 0.8 } else { 0.9 }
 }
 
+/// Class confidence up to which a body may be another kind of thing altogether.
+const MERE_GUESS: f64 = 0.55;
+
 /// Nodes that may be paired at all.
 pub(crate) fn same_family(x: &Node, y: &Node) -> bool {
     let family = |n: &Node| match n.role {
@@ -175,5 +178,15 @@ pub(crate) fn same_family(x: &Node, y: &Node) -> bool {
         Role::Inline | Role::Tee => 1,
         Role::End => 2,
     };
-    family(x) == family(y)
+    family(x) == family(y) || is_guess(x, y)
+}
+
+/// A machine in a line that was recognised as some body, or a valve at the end of a line that was taken for a machine.
+fn is_guess(x: &Node, y: &Node) -> bool {
+    let guess = y.confidence <= MERE_GUESS && y.subtype.is_none();
+    match (x.role, y.role) {
+        (Role::Equipment, Role::Inline) => guess && matches!(x.class, Class::Pump | Class::HeatExchanger),
+        (Role::Inline, Role::Equipment) => guess && x.class == Class::Valve && y.class == Class::Pump,
+        _ => false,
+    }
 }

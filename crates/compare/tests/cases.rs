@@ -8,7 +8,14 @@ use rosette_compare::{CompareSettings, Comparison, compare};
 use rosette_plant::{Difference, DifferenceKind};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use support::fuzzed::spoiled;
+use support::noise::Level;
 use support::truth::{Case, cases};
+
+/// Least recall and precision on spoiled graphs, by level.
+const MILD: (f64, f64) = (0.973, 0.978);
+const MEDIUM: (f64, f64) = (0.95, 0.972);
+const HARD: (f64, f64) = (0.91, 0.888);
 
 /// True parts of a recorded difference as object ids.
 fn objects(case: &Case, recorded: &Value) -> BTreeSet<String> {
@@ -52,5 +59,38 @@ fn matching_is_the_truth_and_differences_are_the_recorded_ones() {
         for d in real {
             assert!(recorded.iter().any(|r| is_about(&case, r, d)), "{}: false {:?} {}", case.name, d.kind, d.message);
         }
+    }
+}
+
+/// Recall and precision of the matching on a case whose as-built graph was spoiled; mean over some seeds.
+fn spoiled_score(case: &Case, level: Level) -> (f64, f64) {
+    const SEEDS: u64 = 6;
+    let (mut right, mut want, mut got) = (0, 0, 0);
+    for seed in 0..SEEDS {
+        let (scanned, missed) = spoiled(&case.scanned, level, seed);
+        let c = compare(&case.drawn, &scanned, &CompareSettings::default());
+        let links: Vec<_> = case.links.iter().filter(|(_, object)| !missed.contains(*object)).collect();
+        let paired = |pid: &str| c.matching.pairs.iter().find(|p| p.pid_id == pid).map(|p| p.object_id.as_str());
+        want += links.len();
+        right += links.iter().filter(|(pid, object)| paired(pid) == Some(object.as_str())).count();
+        got += c.matching.pairs.iter().filter(|p| case.links.contains_key(&p.pid_id)).count();
+    }
+    (right as f64 / f64::from(want.max(1) as u32), right as f64 / f64::from(got.max(1) as u32))
+}
+
+/// The figures reached may only rise.
+#[test]
+fn spoiled_as_built_graphs() {
+    let floors = [(Level::Mild, MILD), (Level::Medium, MEDIUM), (Level::Hard, HARD)];
+    let all = cases();
+    for (level, (recall, precision)) in floors {
+        let scores: Vec<(f64, f64)> = all.iter().map(|case| spoiled_score(case, level)).collect();
+        for (case, (r, p)) in all.iter().zip(&scores) {
+            println!("{:12} {level:?} recall {r:.3} precision {p:.3}", case.name);
+        }
+        let n = scores.len().max(1) as f64;
+        let (r, p) = scores.iter().fold((0.0, 0.0), |(r, p), s| (r + s.0 / n, p + s.1 / n));
+        println!("mean         {level:?} recall {r:.3} precision {p:.3}");
+        assert!(all.is_empty() || (r >= recall && p >= precision), "{level:?}: {r:.3} {p:.3}");
     }
 }

@@ -29,7 +29,8 @@ fn edited(p: &Plant, n: usize, seed: u64) -> Edited {
     while e.edits.len() < n {
         let i = bodies[rng.random_range(0..bodies.len())];
         let id = p.items[i].id.clone();
-        if e.edits.iter().any(|(_, other)| *other == id) {
+        // Two edits side by side are another one: a valve gone and one more beside its place is an exchange.
+        if e.edits.iter().any(|(_, other)| on_one_line(p, other, &id)) {
             continue;
         }
         let (kind, done) = match rng.random_range(0..2) {
@@ -41,6 +42,11 @@ fn edited(p: &Plant, n: usize, seed: u64) -> Edited {
         }
     }
     e
+}
+
+fn on_one_line(p: &Plant, a: &str, b: &str) -> bool {
+    let line = |id: &str| p.items.iter().find(|i| i.id == id).and_then(|i| i.line.clone());
+    line(a) == line(b)
 }
 
 #[derive(Debug, Default)]
@@ -123,22 +129,22 @@ fn check(level: Level, recall: f64, false_per_plant: f64, false_high_per_plant: 
 
 #[test]
 fn clean() {
-    check(Level::None, 0.94, 0.2, 0.2);
+    check(Level::None, 1.0, 0.0, 0.0);
 }
 
 #[test]
 fn mild() {
-    check(Level::Mild, 0.52, 2.3, 0.1);
+    check(Level::Mild, 0.59, 2.1, 0.0);
 }
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.44, 4.0, 0.1);
+    check(Level::Medium, 0.38, 3.7, 0.0);
 }
 
 #[test]
 fn hard() {
-    check(Level::Hard, 0.19, 6.0, 0.2);
+    check(Level::Hard, 0.22, 6.1, 0.1);
 }
 
 /// Without any change only noise is left to report: next to nothing of severity high (a check valve taken for plain pipe).
@@ -147,5 +153,5 @@ fn no_difference_no_alarm() {
     let c = count(Level::Mild, 0, 12, std::env::var("SHOW").is_ok());
     println!("{c:?}");
     assert!(c.false_high == 0, "{c:?}");
-    assert!(c.reported <= 18, "{c:?}");
+    assert!(c.reported <= 17, "{c:?}");
 }

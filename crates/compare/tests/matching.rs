@@ -50,17 +50,17 @@ fn clean() {
 
 #[test]
 fn mild() {
-    check(Level::Mild, 0.96, 0.96, 0.985, 0.985);
+    check(Level::Mild, 0.957, 0.957, 0.987, 0.986);
 }
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.93, 0.925, 0.955, 0.95);
+    check(Level::Medium, 0.94, 0.935, 0.967, 0.959);
 }
 
 #[test]
 fn hard() {
-    check(Level::Hard, 0.775, 0.755, 0.845, 0.82);
+    check(Level::Hard, 0.79, 0.77, 0.845, 0.82);
 }
 
 #[test]

@@ -110,8 +110,7 @@ fn check_edits(wanted: impl Fn(&Item) -> bool, edit: impl Fn(&mut Plant, &mut Pl
         }
     }
     println!("{expect:?}: {right} of {n}");
-    // One plant in twenty has a place where the other reading is as likely.
-    assert!(n >= 8 && right + n / 18 >= n, "{expect:?}: {right} of {n}");
+    assert!(n >= 8 && right == n, "{expect:?}: {right} of {n}");
 }
 
 #[test]
@@ -232,7 +231,7 @@ fn add_branch(plant: &mut Plant, i: usize) {
 
 #[test]
 fn an_undocumented_bypass_is_one_difference_of_high_severity() {
-    for seed in 0..8 {
+    for seed in 0..12 {
         let p = plant(80, seed);
         let items = editable(&p, |i| i.class == Class::Valve);
         let i = items[dice(seed).random_range(0..items.len())];
@@ -278,10 +277,8 @@ fn an_undocumented_bypass_is_one_difference_of_high_severity() {
             });
         }
         let c = run(&p, &field, seed);
-        // Where both ways between the new tees look alike, the body and the bypass can be told apart as two.
-        assert!(!c.differences.is_empty() && c.differences.len() <= 2, "seed {seed}{}", print(&c));
-        assert!(kinds(&c).iter().all(|k| *k == DifferenceKind::MissingInPid), "seed {seed}{}", print(&c));
-        assert!(c.differences.iter().any(|d| d.severity == Severity::High), "seed {seed}{}", print(&c));
+        assert_eq!(kinds(&c), [DifferenceKind::MissingInPid], "seed {seed}{} {:?}", print(&c), c.notes);
+        assert_eq!(c.differences[0].severity, Severity::High, "seed {seed}{}", print(&c));
     }
 }
 

@@ -3,6 +3,7 @@
 mod bad_inputs;
 mod corrections;
 mod drawings;
+mod evaluate;
 mod job_file;
 mod resume;
 mod review;

@@ -114,12 +114,12 @@ mod tests {
             let (standing, left) = standings(now, decisions, earlier);
             assert_eq!((standing.as_slice(), left.iter().map(String::as_str).collect::<Vec<_>>()), (expect, gone.to_vec()));
         };
-        check(&[a.clone()], &[], &[], &[New], &[]);
-        check(&[remeasured.clone()], &[decided.clone()], &[], &[Unchanged], &[]);
-        check(&[other.clone()], &[decided.clone()], &[], &[Changed], &[]);
-        check(&[], &[decided.clone()], &[], &[], &["F-a"]);
-        check(&[remeasured], &[], &[a.clone()], &[Unchanged], &[]);
-        check(&[other], &[], &[a.clone()], &[Changed], &[]);
+        check(std::slice::from_ref(&a), &[], &[], &[New], &[]);
+        check(std::slice::from_ref(&remeasured), std::slice::from_ref(&decided), &[], &[Unchanged], &[]);
+        check(std::slice::from_ref(&other), std::slice::from_ref(&decided), &[], &[Changed], &[]);
+        check(&[], std::slice::from_ref(&decided), &[], &[], &["F-a"]);
+        check(&[remeasured], &[], std::slice::from_ref(&a), &[Unchanged], &[]);
+        check(&[other], &[], std::slice::from_ref(&a), &[Changed], &[]);
         check(&[], &[], &[a], &[], &["F-a"]);
     }
 

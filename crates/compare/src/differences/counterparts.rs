@@ -70,7 +70,7 @@ fn pair(view: &View<'_>, drawn: &mut Vec<usize>, scanned: &mut Vec<usize>, exact
     let class = |d: usize| view.documented.nodes[d].class;
     drawn.retain(|&d| {
         let fits = |s: &usize| !exactly || view.as_built.nodes[*s].class == class(d);
-        let Some(k) = scanned.iter().position(|s| fits(s)) else { return true };
+        let Some(k) = scanned.iter().position(fits) else { return true };
         let s = scanned.remove(k);
         found.of_drawn.insert(d, s);
         found.of_scanned.insert(s, d);

@@ -77,7 +77,7 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     drafts.extend(missing::on_runs(&case));
     drafts.extend(missing::strands(&case, &elsewhere.drawn, &mut withheld));
     drafts.extend(missing::misread(&case));
-    drafts.extend(undocumented::on_runs(&case, &mut withheld));
+    drafts.extend(undocumented::on_runs(&case, &elsewhere.scanned, &mut withheld));
     drafts.extend(undocumented::misread(&case, &mut withheld));
     drafts.extend(undocumented::strands(&case, &elsewhere.scanned, &mut withheld));
     drafts.extend(elsewhere.drafts);

@@ -31,7 +31,7 @@ pub(crate) fn swapped(case: &Case<'_>) -> Swapped {
     let mut swapped = Swapped::default();
     for x in 0..case.view.documented.nodes.len() {
         for y in neighbours(case, x) {
-            if x < y && !done.contains(&x) && !done.contains(&y) && (is_swapped(case, x, y) || is_paired_crosswise(case, x, y)) {
+            if x < y && !done.contains(&x) && !done.contains(&y) && is_swapped(case, x, y) {
                 done.extend([x, y]);
                 swapped.bodies.extend([x, y]);
                 swapped.drafts.push(draft(case, x, y));
@@ -77,22 +77,6 @@ fn is_swapped(case: &Case<'_>, x: usize, y: usize) -> bool {
     let crossed = beside(sy, a) || beside(sx, b);
     let straight = beside(sx, a) || beside(sy, b);
     crossed && !straight && scanned_neighbours(case, sx).contains(&sy)
-}
-
-/// Neighbours of which each is paired with an object that is the other: the places were paired, not the bodies.
-fn is_paired_crosswise(case: &Case<'_>, x: usize, y: usize) -> bool {
-    let mapping = case.view.mapping();
-    let (Some(sx), Some(sy)) = (mapping.of_drawn[x], mapping.of_drawn[y]) else { return false };
-    let nodes = &case.view.as_built.nodes;
-    let inline = |d: usize| case.view.documented.nodes[d].role == Role::Inline && case.view.documented.nodes[d].arcs.len() == 2;
-    let sure = |s: usize| nodes[s].role == Role::Inline && nodes[s].confidence >= case.settings.undocumented_confidence;
-    let exactly = |d: usize, s: usize| {
-        let a = &case.view.documented.nodes[d];
-        a.class == nodes[s].class && a.subtype == nodes[s].subtype
-    };
-    let other = |d: usize, s: usize| !is_itself(case, d, s);
-    let crosswise = exactly(x, sy) && exactly(y, sx) && other(x, sx) && other(y, sy);
-    inline(x) && inline(y) && sure(sx) && sure(sy) && crosswise && scanned_neighbours(case, sx).contains(&sy)
 }
 
 /// Two tees next to each other on a header have changed places: each keeps its branch, and has the other's neighbour on the header.

@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const SHARE: f64 = 0.6;
 /// Objects that must agree on the other size: one or two may be misread.
 const LEAST_VOTES: usize = 3;
+/// Ratio of two sizes from which one matched body is not enough: another line is the likelier reading.
+const FAR: f64 = 1.5;
 /// Vote of a body, in metres of pipe.
 const BODY_VOTE: f64 = 0.3;
 
@@ -90,7 +92,16 @@ fn verdict(case: &Case<'_>, reach: &Reach) -> Option<(u32, u32)> {
     let (&measured, &(most, n)) = votes.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))?;
     let (small, big) = (f64::from(drawn.min(measured).max(1)), f64::from(drawn.max(measured)));
     let plausible = big / small <= case.settings.plausible_size_ratio && !own_sizes(case, reach).contains(&measured);
-    (measured != drawn && plausible && most >= SHARE * all && n >= LEAST_VOTES).then_some((drawn, measured))
+    let known = big / small < FAR || n_matched(case, reach) >= 2;
+    (measured != drawn && plausible && known && most >= SHARE * all && n >= LEAST_VOTES).then_some((drawn, measured))
+}
+
+/// Matched bodies and tees on the reach: they show that it is this line and no other.
+fn n_matched(case: &Case<'_>, reach: &Reach) -> usize {
+    let nodes = &case.view.documented.nodes;
+    let stops = reach.runs.iter().flat_map(|&k| [case.stretches.runs[k].drawn.from, case.stretches.runs[k].drawn.to]);
+    let on_line: BTreeSet<usize> = stops.filter(|&d| matches!(nodes[d].role, Role::Inline | Role::Tee)).collect();
+    on_line.len()
 }
 
 /// The measured size, or the drawn one if that fits the measurement nearly as well.

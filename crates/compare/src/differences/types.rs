@@ -6,7 +6,7 @@ use crate::network::{Node, Role};
 use crate::settings::CompareSettings;
 use crate::similarity::look_alike;
 use crate::words;
-use rosette_plant::{Class, DifferenceKind, SeenState};
+use rosette_plant::{Class, DifferenceKind, SeenState, Subtype};
 use std::collections::BTreeSet;
 
 /// Matched bodies whose class, or known subtype, differs with enough confidence.
@@ -35,7 +35,9 @@ pub(crate) enum Verdict {
 
 /// Whether the two are of one type, as far as the recogniser can be trusted.
 pub(crate) fn verdict(settings: &CompareSettings, x: &Node, y: &Node) -> Verdict {
-    if !is_plausible(x, y) {
+    // A valve of no known kind is what is left when nothing fits: it may be anything of that shape.
+    let shapeless = x.class != y.class && y.class == Class::Valve && y.subtype.is_none();
+    if shapeless || !is_plausible(x, y) {
         return Verdict::Doubtful;
     }
     let needed = if x.class == y.class { subtype_confidence(settings, x, y) } else { class_confidence(settings, x, y) };
@@ -63,12 +65,16 @@ fn class_confidence(settings: &CompareSettings, x: &Node, y: &Node) -> Option<f6
         return None;
     }
     let equipment = x.role == Role::Equipment || y.role == Role::Equipment;
-    Some(if equipment { settings.class_confidence.max(0.9) } else { settings.class_confidence })
+    Some(if equipment { settings.class_confidence.max(0.9) } else { settings.exchange_confidence })
 }
 
 fn subtype_confidence(settings: &CompareSettings, x: &Node, y: &Node) -> Option<f64> {
     let (a, b) = (x.subtype?, y.subtype?);
-    let needed = if look_alike(a, b) { settings.similar_subtype_confidence } else { settings.subtype_confidence };
+    let needed = match b {
+        Subtype::Check | Subtype::Relief => settings.distinct_subtype_confidence,
+        _ if look_alike(a, b) => settings.similar_subtype_confidence,
+        _ => settings.subtype_confidence,
+    };
     (a != b && x.class == Class::Valve).then_some(needed)
 }
 

@@ -4,13 +4,16 @@ use super::draft::Draft;
 use super::strands::{Run, Strand, bodies, is_body};
 use super::{Case, Withheld, severity};
 use crate::facts::distance;
-use crate::network::{Host, Role};
+use crate::network::{Arc, Host, Role};
 use crate::words;
 use rosette_plant::{Class, DifferenceKind, SeenState, Severity};
 use std::collections::BTreeSet;
 
+/// Length of pipe between a pump and a part of it that was taken for a body, at most, m.
+const MACHINE_M: f64 = 0.3;
+
 /// Unmatched bodies on a stretch that is drawn too: one difference each.
-pub(crate) fn on_runs(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
+pub(crate) fn on_runs(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut Withheld) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (&n, &k) in &case.stretches.run_of_scanned {
         let node = &case.view.as_built.nodes[n];
@@ -20,11 +23,21 @@ pub(crate) fn on_runs(case: &Case<'_>, withheld: &mut Withheld) -> Vec<Draft> {
         }
         let run = &case.stretches.runs[k];
         match reason_to_withhold(case, n, run) {
+            None if is_of_bypass(case, n, run, settled) => {}
             Some(reason) => withheld.add(reason),
             None => drafts.push(on_run(case, n, run)),
         }
     }
     drafts
+}
+
+/// The body is like its neighbour, and a plain line closes a loop beside it: which of the two stands on the loop cannot be told, so
+/// that loop and body are one bypass.
+fn is_of_bypass(case: &Case<'_>, n: usize, run: &Run, settled: &BTreeSet<usize>) -> bool {
+    let nodes = &case.view.as_built.nodes;
+    let alike = |stop: usize| nodes[stop].class == nodes[n].class && nodes[stop].subtype == nodes[n].subtype;
+    let closes = |(k, strand): (usize, &Strand)| !settled.contains(&k) && is_on_loop(case, strand, n);
+    [run.scanned.from, run.scanned.to].into_iter().any(alike) && case.stretches.scanned.iter().enumerate().any(closes)
 }
 
 /// Objects that were paired with a drawn body that is another one.
@@ -50,8 +63,13 @@ fn is_on_loop(case: &Case<'_>, strand: &Strand, body: usize) -> bool {
 
 /// Bodies of a strand, and those on the other leg of the loop that it closes.
 fn bodies_of_loop(case: &Case<'_>, strand: &Strand) -> Vec<usize> {
-    let beside = case.readings.rather.values().map(|r| r.extra).filter(|&n| is_on_loop(case, strand, n));
-    known_bodies(case, strand).into_iter().chain(beside).collect()
+    let misread = case.readings.rather.values().map(|r| r.extra).filter(|&n| is_on_loop(case, strand, n));
+    let extra = case.stretches.run_of_scanned.iter().map(|(&n, &k)| (n, &case.stretches.runs[k]));
+    let equal = extra
+        .filter(|&(n, run)| is_body(&case.view.as_built.nodes[n]) && is_of_bypass(case, n, run, &BTreeSet::new()))
+        .map(|(n, _)| n);
+    let equal = equal.filter(|&n| is_on_loop(case, strand, n) && !case.counterparts.of_scanned.contains_key(&n));
+    known_bodies(case, strand).into_iter().chain(misread).chain(equal).collect()
 }
 
 fn reason_to_withhold(case: &Case<'_>, n: usize, run: &Run) -> Option<&'static str> {
@@ -65,6 +83,8 @@ fn reason_to_withhold(case: &Case<'_>, n: usize, run: &Run) -> Option<&'static s
         Some("body where the drawing has an element of a class that is not compared")
     } else if is_part_of_neighbour(case, n, run) {
         Some("body beside a matched one, taken for a part of it")
+    } else if is_part_of_machine(case, n) {
+        Some("body of no known kind right at a pump, taken for a part of it")
     } else {
         None
     }
@@ -81,6 +101,13 @@ fn is_part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> bool {
             && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
     };
     [run.scanned.from, run.scanned.to].into_iter().filter(|&stop| stop != n).any(near)
+}
+
+/// Casings and discharge branches of pumps look like bodies on the pipe.
+fn is_part_of_machine(case: &Case<'_>, n: usize) -> bool {
+    let network = case.view.as_built;
+    let beside = |a: &Arc| network.nodes[a.to].class == Class::Pump && network.edges[a.edge].length_m < MACHINE_M;
+    network.nodes[n].subtype.is_none() && network.nodes[n].arcs.iter().any(beside)
 }
 
 fn on_run(case: &Case<'_>, n: usize, run: &Run) -> Draft {
@@ -133,8 +160,10 @@ fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
         Some("scanned stretch without a connection to anything documented: outside the drawing")
     } else if tie_ins.iter().all(|&n| goes_off_sheet(case, n)) {
         Some("scanned stretch beyond a connection to another sheet")
-    } else if tie_ins.iter().any(|&n| has_drawn_left(case, n, strand)) {
+    } else if !closes_at_new_tee(case, &tie_ins) && tie_ins.iter().any(|&n| has_drawn_left(case, n, strand)) {
         Some("scanned branch where another one is drawn: taken for that one, not recognised")
+    } else if known.is_empty() && is_own_loop(case, strand) {
+        Some("pipe that leaves a body and comes back to it: part of the body")
     } else if known.is_empty() && is_tapping(case, strand) {
         Some("tapping of an instrument")
     } else if !known.is_empty() && !sure_body {
@@ -148,6 +177,11 @@ fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
     }
 }
 
+/// A loop that ties in at a tee that is not drawn stands for nothing that is.
+fn closes_at_new_tee(case: &Case<'_>, tie_ins: &[usize]) -> bool {
+    tie_ins.len() >= 2 && tie_ins.iter().any(|&n| case.view.mapping().of_scanned[n].is_none())
+}
+
 /// A drawn strand of the same size starts at the matched node as well, so that the two may be one and the same.
 fn has_drawn_left(case: &Case<'_>, scanned: usize, strand: &Strand) -> bool {
     let view = case.view;
@@ -156,6 +190,12 @@ fn has_drawn_left(case: &Case<'_>, scanned: usize, strand: &Strand) -> bool {
     let size = case.pipework(&strand.edges).dn;
     let same_size = |s: &Strand| s.edges.iter().any(|&e| view.documented.edges[e].dn == size);
     case.stretches.drawn.iter().any(|s| s.attached.contains(&d) && (!equipment || same_size(s)))
+}
+
+/// All pipes of the strand begin and end at one and the same matched node.
+fn is_own_loop(case: &Case<'_>, strand: &Strand) -> bool {
+    let nodes = &case.view.as_built.nodes;
+    strand.attached.len() == 1 && strand.nodes.is_empty() && strand.attached.iter().all(|&n| nodes[n].role == Role::Equipment)
 }
 
 /// Places a strand ties in; the ends of drawn lines are none.

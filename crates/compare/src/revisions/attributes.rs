@@ -44,10 +44,13 @@ struct Edit {
     is_of_line: bool,
 }
 
+/// Kind, line and wording of an edit that concerns a whole line.
+type Edited = (RevisionKind, String, String);
+
 /// Changes of pairs.
 pub(super) fn changes(both: &Both<'_>) -> Vec<Revision> {
     let mut single = Vec::new();
-    let mut by_line: BTreeMap<(RevisionKind, String, String), Vec<(usize, usize, Severity)>> = BTreeMap::new();
+    let mut by_line: BTreeMap<Edited, Vec<(usize, usize, Severity)>> = BTreeMap::new();
     for pair in &both.pairs.list {
         let (x, y) = (both.before.element(pair.before), both.after.element(pair.after));
         for edit in edits(x, y) {

@@ -1,6 +1,7 @@
 //! Test bench: generated plants, noise, and measures of a comparison against what is known.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod fuzzed;
 pub mod noise;
 pub mod plant;
 pub mod realise;

@@ -20,7 +20,7 @@ pub enum Level {
 }
 
 impl Level {
-    fn factor(self) -> f64 {
+    pub fn factor(self) -> f64 {
         match self {
             Level::None => 0.0,
             Level::Mild => 0.5,

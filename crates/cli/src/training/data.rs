@@ -1,0 +1,106 @@
+//! The data of a training: made where they are not on the shelf yet.
+
+use super::config::{Config, Data};
+use super::{failure, gallery, singles};
+use crate::failure::Result;
+use crate::progress::{Screen, say};
+use rand::SeedableRng;
+use rand_pcg::Pcg64Mcg;
+use rosette_net::point::CELL;
+use rosette_net::train::crop::{self, Crop};
+use rosette_net::train::{BodySample, LabelledCloud, sample, shelf};
+use rosette_plant::Class;
+
+/// Crops for the point net, bodies for the body net.
+#[derive(Default)]
+pub struct Prepared {
+    /// Parts of clouds.
+    pub crops: Vec<Crop>,
+    /// Single bodies.
+    pub bodies: Vec<BodySample>,
+}
+
+impl Prepared {
+    fn add(&mut self, other: Prepared) {
+        self.crops.extend(other.crops);
+        self.bodies.extend(other.bodies);
+    }
+}
+
+/// Which bodies a cloud gives.
+#[derive(Clone, Copy, PartialEq)]
+enum Bodies {
+    /// All.
+    All,
+    /// Those that need no axis of a run: nothing is known of one.
+    Standing,
+    /// None: objects are not told apart.
+    None,
+}
+
+/// All of some data.
+pub fn gathered(config: &Config, data: &Data, screen: &Screen) -> Result<Prepared> {
+    let mut out = Prepared::default();
+    for row in &data.plants {
+        for idx in 0..row.count {
+            let make = || Ok(row.plant(idx).map_err(failure)?.map(|plant| (plant, Bodies::All)));
+            out.add(shelved(config, &row.name(idx), config.points.is_some(), row.seed + idx, make)?);
+        }
+    }
+    let [first, count] = data.galleries;
+    for seed in first..first.saturating_add(count) {
+        let make = || Ok(Some((gallery::gallery(seed).map_err(failure)?, Bodies::All)));
+        out.add(shelved(config, &format!("gallery-{seed}"), false, seed, make)?);
+    }
+    out.bodies.extend(single_bodies(config, data)?);
+    for (cloud, seed) in data.clouds.iter().zip(1..) {
+        let make = || {
+            let (made, has_instances) = cloud.prepared(screen)?;
+            Ok(Some((made, if has_instances { Bodies::Standing } else { Bodies::None })))
+        };
+        out.add(shelved(config, &cloud.name()?, config.points.is_some(), seed, make)?);
+    }
+    Ok(out)
+}
+
+fn single_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
+    let [first, count] = data.singles;
+    if config.bodies.is_none() || count == 0 {
+        return Ok(Vec::new());
+    }
+    let at = config.cache.join(format!("singles-{first}-{count}-{}.bodies", data.without.join("-")));
+    if let Some(bodies) = shelf::load_bodies(&at) {
+        return Ok(bodies);
+    }
+    let bodies = singles::bodies(first, count, &data.without).map_err(failure)?;
+    shelf::save_bodies(&at, &bodies).map_err(failure)?;
+    Ok(bodies)
+}
+
+type Made = Option<(LabelledCloud, Bodies)>;
+
+fn shelved(config: &Config, name: &str, with_crops: bool, seed: u64, make: impl Fn() -> Result<Made>) -> Result<Prepared> {
+    let crops_at = config.cache.join(format!("{name}-r{}-n{}.crops", config.radius, config.crops));
+    let bodies_at = config.cache.join(format!("{name}.bodies"));
+    let crops = if with_crops { shelf::load(&crops_at) } else { Some(Vec::new()) };
+    let bodies = if config.bodies.is_some() { shelf::load_bodies(&bodies_at) } else { Some(Vec::new()) };
+    if let (Some(crops), Some(bodies)) = (crops, bodies) {
+        return Ok(Prepared { crops, bodies });
+    }
+    let Some((cloud, which)) = make()? else { return Ok(Prepared::default()) };
+    let mut dice = Pcg64Mcg::seed_from_u64(seed);
+    let crops = if with_crops { crop::crops(&cloud, CELL, config.radius, config.crops, &mut dice) } else { Vec::new() };
+    let mut bodies = if which == Bodies::None { Vec::new() } else { sample::samples(&cloud, &mut dice) };
+    bodies.retain(|body| which == Bodies::All || !needs_axis(body.class));
+    if with_crops {
+        shelf::save(&crops_at, &crops).map_err(failure)?;
+    }
+    shelf::save_bodies(&bodies_at, &bodies).map_err(failure)?;
+    let cells: usize = crops.iter().map(Crop::len).sum();
+    say(format!("{name}: {} points, {cells} cells, {} bodies", cloud.cloud.len(), bodies.len()));
+    Ok(Prepared { crops, bodies })
+}
+
+fn needs_axis(code: u8) -> bool {
+    Class::ALL.get(usize::from(code)).is_some_and(|class| class.is_inline() || *class == Class::Flange)
+}

@@ -1,0 +1,58 @@
+//! Fits the nets as a configuration says: gathers the data, trains, scores.
+
+mod clouds;
+mod config;
+mod data;
+mod gallery;
+mod plants;
+mod scores;
+mod singles;
+
+use crate::failure::{DONE, Failure, Result};
+use crate::progress::{Screen, say};
+use config::Config;
+use data::{Prepared, gathered};
+use rosette_net::NetError;
+use rosette_net::train::{PointData, bodies, points};
+use scores::ScoreSheet;
+use std::path::Path;
+
+/// Trains as the file says.
+pub fn train(path: &Path, screen: &Screen) -> Result<u8> {
+    let config = Config::read(path)?;
+    for dir in [&config.cache, &config.out] {
+        std::fs::create_dir_all(dir).map_err(|err| Failure::writing(dir, &err))?;
+    }
+    let (train, held_out) = (gathered(&config, &config.train, screen)?, gathered(&config, &config.validation, screen)?);
+    say(format!(
+        "{} and {} crops, {} and {} bodies",
+        train.crops.len(),
+        held_out.crops.len(),
+        train.bodies.len(),
+        held_out.bodies.len()
+    ));
+    let mut sheet = ScoreSheet::new(&config.out);
+    if let Some(training) = &config.bodies {
+        let net = bodies::fit(training, &train.bodies, &held_out.bodies, &config.out, screen).map_err(failure)?;
+        sheet.bodies(&net, &config, &held_out.bodies, screen)?;
+    }
+    if let Some(training) = &config.points {
+        let Prepared { crops, .. } = train;
+        let data = PointData { train: crops, validation: held_out.crops };
+        let net = points::fit(training, &data, &config.out, screen).map_err(failure)?;
+        sheet.points(&net, &config, screen)?;
+    }
+    sheet.write()?;
+    say(format!("weights, curves and scores are in {}", config.out.display()));
+    Ok(DONE)
+}
+
+/// What an error of the nets means for the command.
+fn failure(err: NetError) -> Failure {
+    match err {
+        NetError::Io { path, source } => Failure::writing(&path, &source),
+        NetError::Setting { .. } => Failure::Usage(err.to_string()),
+        NetError::Data { .. } | NetError::Weights { .. } => Failure::NoInput(err.to_string()),
+        NetError::Stopped => Failure::Stopped,
+    }
+}
