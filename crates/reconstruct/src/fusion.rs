@@ -22,8 +22,6 @@ const MACHINES: [Class; 6] = [Class::Pump, Class::Valve, Class::Vessel, Class::T
 const WEIGHTS: (f64, f64) = (0.9, 0.4);
 /// What either side grants to what it does not believe in.
 const FLOOR: f64 = 0.02;
-/// What the judge is taken to grant to a strainer at least: it calls half of the held-out ones valves (`models/README.md`).
-const STRAINER: f64 = 0.25;
 /// Probability from which a subtype is named.
 const CLEAR: f64 = 0.55;
 /// Highest confidence: a body is a few hundred points.
@@ -88,8 +86,8 @@ fn settle_machine(machine: &mut Machine, said: &BodyScores) {
 
 /// The likeliest of some classes and its probability; of equals the first.
 fn pooled(classes: &[Class], own: &[f64], said: &BodyScores) -> (Class, f64) {
-    let mass: f64 = classes.iter().map(|&c| f64::from(said.class(c))).sum();
-    let granted = |c: Class| if c == Class::Strainer { STRAINER * mass } else { 0.0 };
+    // The judge calls half of the held-out strainers valves (`models/README.md`): its word for a valve is none against a strainer.
+    let granted = |c: Class| if c == Class::Strainer { f64::from(said.class(Class::Valve)) } else { 0.0 };
     let heard: Vec<f64> = classes.iter().map(|&c| f64::from(said.class(c)).max(granted(c))).collect();
     let pool = pool(own, &heard);
     classes.iter().zip(pool).fold((classes[0], -1.0), |best, (&c, p)| if p > best.1 { (c, p) } else { best })
