@@ -310,7 +310,7 @@ fn a_wrong_extension_is_said_and_read() {
     // A missing extension is no mismatch.
     assert!(!survive("scan", &bytes("a.e57")).unwrap().has_note("wrong_extension"));
     let forced = write("a.dat", b"1 2 3\n4 5 6\n");
-    let read = read_with(&forced.path, &OpenOptions { unit: None, format: Some(Format::Xyz) }, 10).unwrap();
+    let read = read_with(&forced.path, &OpenOptions { format: Some(Format::Xyz), ..OpenOptions::default() }, 10).unwrap();
     assert_eq!(read.all.len(), 2);
 }
 

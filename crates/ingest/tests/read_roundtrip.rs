@@ -96,7 +96,7 @@ fn the_users_unit_wins() {
         "scan.las",
         &write_las::las_with(&points, 2, 0, false, true, vec![write_las::geo_keys(&[[1024, 1], [3076, 9001]])]),
     );
-    let read = read_with(&file.path, &OpenOptions { unit: Some(Unit::Millimetre), format: None }, 5).unwrap();
+    let read = read_with(&file.path, &OpenOptions { unit: Some(Unit::Millimetre), ..OpenOptions::default() }, 5).unwrap();
     assert!((read.all.positions[0][0] - points[0].position[0] * 1e-3).abs() < 1e-5);
     assert!(read.has_note("unit_overridden"));
 }
