@@ -177,13 +177,13 @@ fn append(
     let corner = lattice.corner(cell);
     let found = normals::normals(&field, own, lattice.voxel() as f32, seen_from(raw, corner));
     let mut gone = gone.iter().copied().peekable();
-    for i in 0..own.len() {
+    for (i, normal) in found.iter().enumerate().take(own.len()) {
         if gone.next_if_eq(&(i as u32)).is_some() {
             continue;
         }
         let at = std::array::from_fn(|k| (f64::from(own.positions[i][k]) + corner[k] - out.cloud.origin[k]) as f32);
         out.cloud.positions.push(at);
-        out.cloud.normals.push(found[i]);
+        out.cloud.normals.push(*normal);
         out.cloud.weights.push(own.weights[i]);
         out.cloud.intensity.push(f32::from(own.intensity[i]) / 65535.0);
         out.cloud.station.push(own.station[i]);

@@ -64,6 +64,10 @@ fn view(cloud: &Cloud, points: &[u32], run: Option<(Point3<f64>, nalgebra::Vecto
 fn settle_body(body: &mut Body, said: &BodyScores) {
     let own: Vec<f64> = INLINE.iter().map(|&c| body.odds.class(c)).collect();
     let (class, sure) = pooled(&INLINE, &own, said);
+    // A subtype that its measures name stands: of held-out valves the judge names six in ten rightly.
+    if class == Class::Valve && body.class == class && body.subtype.is_some_and(|s| s != Subtype::Unknown) {
+        return;
+    }
     let subtype = (class == Class::Valve).then(|| subtype(&body.odds, said));
     if class != body.class {
         body.reasons.push(format!("its form as a whole speaks for a {}", class.name().replace('_', " ")));
