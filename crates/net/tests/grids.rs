@@ -1,4 +1,5 @@
 //! The grids against plain maps, and what they give back to the points.
+#![allow(clippy::needless_range_loop)] // axes are counted over several arrays at once
 
 use proptest::prelude::*;
 use rosette_cloud::Cloud;
