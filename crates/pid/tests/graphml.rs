@@ -143,8 +143,11 @@ proptest! {
     }
 }
 
+/// An edge of a graph: from, to, its data.
+type Edge<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// GraphML as networkx writes it.
-fn networkx(directed: &str, keys: &[(&str, &str)], nodes: &[(&str, &[&str])], edges: &[(&str, &str, &[(&str, &str)])]) -> String {
+fn networkx(directed: &str, keys: &[(&str, &str)], nodes: &[(&str, &[&str])], edges: &[Edge]) -> String {
     let mut out = String::from("<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">");
     for (k, (domain, name)) in keys.iter().enumerate() {
         out += &format!("<key id=\"d{k}\" for=\"{domain}\" attr.name=\"{name}\" attr.type=\"string\"/>");
@@ -182,7 +185,7 @@ fn a_graph_of_components_is_read_by_the_names_of_its_attributes() {
         ("4", &["ProcessInstrumentationFunction", "PI 7"]),
         ("5", &["Frobnicator", "X"]),
     ];
-    let edges: [(&str, &str, &[(&str, &str)]); 5] = [
+    let edges: [Edge; 5] = [
         ("1", "2", &[("d3", "L-1"), ("d4", "pipe")]),
         ("2", "3", &[]),
         ("3", "4", &[("d4", "signal")]),
@@ -248,7 +251,7 @@ fn a_graph_of_objects_is_read_like_the_model_it_shows() {
         ("q", "v2", refers("sourceNode")),
         ("loop", "loop", part("items")),
     ];
-    let edges: Vec<(&str, &str, &[(&str, &str)])> = edges.iter().map(|(a, b, data)| (*a, *b, data.as_slice())).collect();
+    let edges: Vec<Edge> = edges.iter().map(|(a, b, data)| (*a, *b, data.as_slice())).collect();
     let import = imported(&networkx("directed", &keys, &nodes, &edges));
     assert_eq!(joints(&import), ["Tank-1.N1-BallValve-1.0"]);
     assert_eq!(open_ends(&import), ["BallValve-1.1"]);
