@@ -1,6 +1,7 @@
 //! Files of decisions: one JSON object a line, only ever appended to, so that two of them merge by putting one after the other.
 
 use crate::failure::{Failure, Result};
+use crate::project::Project;
 use rosette_plant::{Decision, Difference};
 use rosette_report::Findings;
 use std::io::Write;
@@ -12,6 +13,13 @@ const MAX_BYTES: u64 = 256 << 20;
 /// Where the decisions about a run are kept if nobody says otherwise.
 pub fn beside(run: &Path) -> PathBuf {
     run.join("decisions.jsonl")
+}
+
+/// The file of the decisions about a run: the one named, else the project's, else the one beside the run.
+pub fn file_of(run: &Path, named: Option<&Path>, project: Option<&Path>) -> Result<PathBuf> {
+    let project = project.map(Project::read).transpose()?;
+    let named = named.map(Path::to_path_buf);
+    Ok(named.or(project.and_then(|project| project.decisions)).unwrap_or_else(|| beside(run)))
 }
 
 /// All decisions of a file in its order; none if it is not there.

@@ -63,6 +63,19 @@ pub enum DifferenceKind {
     NotVerifiable,
 }
 
+impl DifferenceKind {
+    /// All kinds, in the order of legends and tables.
+    pub const ALL: [DifferenceKind; 7] = [
+        Self::MissingInField,
+        Self::MissingInPid,
+        Self::TypeMismatch,
+        Self::SizeMismatch,
+        Self::OrderMismatch,
+        Self::ConnectivityMismatch,
+        Self::NotVerifiable,
+    ];
+}
+
 /// Severity of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -43,19 +43,8 @@ pub fn stub(rest: &Rest, pieces: &[Piece], end: End) -> Option<Piece> {
     let point = at + u * ((last + 1) as f64 * BIN - BEFORE);
     // A spool or a reducer shows nothing beyond the pipe.
     let bulky = slices[first + 6..second].iter().filter(|s| s.rim | s.wide != 0).count();
-    (casing * 4 < second - first && bulky * 4 > second - first).then(|| Piece {
-        cylinder: Cylinder { point, axis, radius: r },
-        segment: usize::MAX,
-        from: 0.0,
-        to: 0.01,
-        points: 0,
-        rms: pieces[end.piece].rms,
-        arc: 1.6,
-        around: 0.0,
-        agreement: 1.0,
-        hidden: Vec::new(),
-        alive: true,
-    })
+    (casing * 4 < second - first && bulky * 4 > second - first)
+        .then(|| Piece::inferred(Cylinder { point, axis, radius: r }, [0.0, 0.01], pieces[end.piece].rms))
 }
 
 /// How far before the seen end the slices begin, m: a pipe's surface may be seen into its flange.

@@ -241,20 +241,7 @@ fn add_bodies(
         let after = match stretches.get(k + 1) {
             None => last,
             Some(next) => {
-                let spool = Piece {
-                    cylinder: c,
-                    segment: usize::MAX,
-                    from: end,
-                    to: next[0],
-                    points: 0,
-                    rms: 0.002,
-                    arc: 1.6,
-                    around: 0.0,
-                    agreement: 1.0,
-                    hidden: Vec::new(),
-                    alive: true,
-                };
-                pieces.push(spool);
+                pieces.push(Piece::inferred(c, [end, next[0]], 0.002));
                 End { piece: pieces.len() - 1, forward: false }
             }
         };
@@ -306,12 +293,9 @@ fn without_machines(
         let bends = found.iter().any(|o| matches!(o.way, Way::Bend { .. }) && group.contains(&o.a.piece));
         length < 0.9 && !bends && !group.contains(&if from == l.a { l.b.piece } else { l.a.piece })
     };
-    let is_machine = |l: &Link| {
-        matches!(l.way, Way::Body | Way::Reduce)
-            && (dead_end(l, l.a) || dead_end(l, l.b))
-            && stands_on_floor(rest, segments, pieces, l, settings)
-            || is_pump(rest, segments, pieces, l, settings)
-    };
+    let ends_there = |l: &Link| matches!(l.way, Way::Body | Way::Reduce) && (dead_end(l, l.a) || dead_end(l, l.b));
+    let is_machine =
+        |l: &Link| (is_longer_than_a_valve(pieces, l) || ends_there(l)) && stands_on_floor(rest, segments, pieces, l, settings);
     found.iter().copied().filter(|l| !is_machine(l)).collect()
 }
 
@@ -330,8 +314,11 @@ fn height(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, setti
 
 /// Whether two ends face each other through a machine: further apart than a valve is long, and what lies between stands on the floor.
 fn is_pump(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
-    let longest = 4.0 * pieces[link.a.piece].radius() + 0.3;
-    link.way == Way::Body && link.gap > longest && stands_on_floor(rest, segments, pieces, link, settings)
+    is_longer_than_a_valve(pieces, link) && stands_on_floor(rest, segments, pieces, link, settings)
+}
+
+fn is_longer_than_a_valve(pieces: &[Piece], link: &Link) -> bool {
+    link.way == Way::Body && link.gap > 4.0 * pieces[link.a.piece].radius() + 0.3
 }
 
 /// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is

@@ -15,7 +15,7 @@ use rosette_cloud::Cloud;
 use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, RunAxis, Subtype};
 
 /// What may stand in a line.
-pub const INLINE: [Class; 4] = [Class::Valve, Class::Flange, Class::Strainer, Class::Flowmeter];
+const INLINE: [Class; 4] = [Class::Valve, Class::Flange, Class::Strainer, Class::Flowmeter];
 /// What pipes may end at.
 const MACHINES: [Class; 6] = [Class::Pump, Class::Valve, Class::Vessel, Class::Tank, Class::HeatExchanger, Class::Other];
 /// Weight of geometry and of the judge in the pool; they need not add up to one.

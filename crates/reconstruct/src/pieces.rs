@@ -28,6 +28,23 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// A piece that no segment of the cloud stands for: the short straight end of something recognised otherwise.
+    pub fn inferred(cylinder: Cylinder, span: [f64; 2], rms: f64) -> Piece {
+        Piece {
+            cylinder,
+            segment: usize::MAX,
+            from: span[0],
+            to: span[1],
+            points: 0,
+            rms,
+            arc: 1.6,
+            around: 0.0,
+            agreement: 1.0,
+            hidden: Vec::new(),
+            alive: true,
+        }
+    }
+
     pub fn length(&self) -> f64 {
         self.to - self.from
     }

@@ -107,19 +107,7 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<Tape
     let points = about.iter().filter(|x| x.1 > *begin as f64 * BIN && x.1 < finish).map(|x| rest.index[x.0 as usize]).collect();
     let cylinder = Cylinder { point: centre, axis: c.axis, radius: narrow.radius };
     let to = straight_on(rest, &cylinder, 3.0 * sigma + 0.002);
-    let stub = Piece {
-        cylinder,
-        segment: usize::MAX,
-        from: 0.0,
-        to,
-        points: 0,
-        rms: sigma,
-        arc: 1.6,
-        around: 0.0,
-        agreement: 1.0,
-        hidden: Vec::new(),
-        alive: true,
-    };
+    let stub = Piece::inferred(cylinder, [0.0, to], sigma);
     Some(Taper { start, points, stub })
 }
 
@@ -220,19 +208,7 @@ fn judge(
     };
     let cylinder = Cylinder { point: finish, axis: Unit::new_normalize(direction), radius: torus.radius };
     let to = straight_on(rest, &cylinder, tolerance);
-    let stub = Piece {
-        cylinder,
-        segment: usize::MAX,
-        from: 0.0,
-        to,
-        points: 0,
-        rms: tolerance / 3.0,
-        arc: 1.6,
-        around: 0.0,
-        agreement: 1.0,
-        hidden: Vec::new(),
-        alive: true,
-    };
+    let stub = Piece::inferred(cylinder, [0.0, to], tolerance / 3.0);
     Some((bend, stub))
 }
 

@@ -90,17 +90,6 @@ pub fn kind_color(kind: DifferenceKind) -> Rgb {
     }
 }
 
-/// All kinds in the order of the legend.
-pub const KINDS: [DifferenceKind; 7] = [
-    DifferenceKind::MissingInField,
-    DifferenceKind::MissingInPid,
-    DifferenceKind::TypeMismatch,
-    DifferenceKind::SizeMismatch,
-    DifferenceKind::OrderMismatch,
-    DifferenceKind::ConnectivityMismatch,
-    DifferenceKind::NotVerifiable,
-];
-
 /// A severity as files write it.
 pub fn severity_key(severity: Severity) -> &'static str {
     match severity {

@@ -37,8 +37,8 @@ pub fn find_pipes(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSett
 /// Points about a seed, for hypotheses.
 struct Hood<'a> {
     reach: f64,
-    /// Thinned to what the reach can use.
-    free: Free<'a>,
+    /// Thinned to what the reach can use; none where that is the common spacing.
+    thinned: Option<Free<'a>>,
 }
 
 /// What each reach sees: a wide neighbourhood needs no fine spacing.
@@ -48,8 +48,9 @@ fn neighbourhoods<'a>(cloud: &'a Cloud, segments: &Segments, settings: &SegmentS
         .seed_reaches
         .iter()
         .map(|&reach| {
-            let thin = settings.thin.max(reach / POINTS_PER_REACH);
-            Hood { reach, free: Free::new(cloud, segments, settings.plane_small_area, Some(thin)) }
+            let thin = reach / POINTS_PER_REACH;
+            let thinned = || Free::new(cloud, segments, settings.plane_small_area, Some(thin));
+            Hood { reach, thinned: (thin > settings.thin).then(thinned) }
         })
         .collect()
 }
@@ -141,7 +142,7 @@ fn at_reach(
     settings: &SegmentSettings,
 ) -> Option<Hypothesis> {
     let cloud = free.cloud;
-    let mut all: Vec<u32> = hood.free.within(cloud.point(seed as usize), hood.reach).collect();
+    let mut all: Vec<u32> = hood.thinned.as_ref().unwrap_or(free).within(cloud.point(seed as usize), hood.reach).collect();
     all.sort_unstable();
     let (near, flat): (Vec<u32>, Vec<u32>) = all.into_iter().partition(|&i| owner[i as usize] == Owner::None);
     if near.len() < 12 {

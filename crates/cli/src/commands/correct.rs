@@ -6,7 +6,6 @@ use crate::decided;
 use crate::failure::{DONE, Failure, PARTIAL, Result, chain};
 use crate::finished::{FinishedRun, RunDrawings};
 use crate::progress::say;
-use crate::project::Project;
 use crate::store::write_whole;
 use rosette_compare::decisions::join;
 use rosette_compare::rules::Ruled;
@@ -104,9 +103,7 @@ fn is_changed(review: &Review) -> bool {
 
 /// How the findings stand to all decisions: those that the run knew, and those of the file since.
 fn reviews(args: &CorrectArgs, run: &FinishedRun) -> Result<rosette_plant::Reviews> {
-    let project = args.project.as_deref().map(Project::read).transpose()?;
-    let file = args.decisions.clone().or(project.and_then(|project| project.decisions));
-    let file = file.unwrap_or_else(|| decided::beside(&args.run));
+    let file = decided::file_of(&args.run, args.decisions.as_deref(), args.project.as_deref())?;
     let known = run.reviews.values().filter_map(|review| review.decision.clone());
     let decisions: Vec<Decision> = known.chain(decided::read(&file)?).collect();
     let ruled = Ruled { reported: run.differences.clone(), ignored: Vec::new() };

@@ -3,7 +3,6 @@
 use crate::args::DecideArgs;
 use crate::failure::{DONE, Failure, Result};
 use crate::progress::say;
-use crate::project::Project;
 use crate::{calendar, decided};
 use rosette_compare::decisions::decide as decision;
 use rosette_plant::{DecisionState, Difference};
@@ -13,9 +12,7 @@ pub fn decide(args: &DecideArgs) -> Result<u8> {
     let state = state(&args.state)?;
     let findings = decided::findings(&args.run)?;
     let finding = chosen(&findings, &args.finding)?;
-    let project = args.project.as_deref().map(Project::read).transpose()?;
-    let file = args.decisions.clone().or(project.and_then(|project| project.decisions));
-    let file = file.unwrap_or_else(|| decided::beside(&args.run));
+    let file = decided::file_of(&args.run, args.decisions.as_deref(), args.project.as_deref())?;
     let on = args.on.clone().unwrap_or_else(calendar::now);
     let by = args.by.trim();
     if by.is_empty() {

@@ -100,16 +100,7 @@ impl Thresholds {
     }
 
     fn all(&self) -> impl Iterator<Item = f64> {
-        const KINDS: [DifferenceKind; 7] = [
-            DifferenceKind::MissingInField,
-            DifferenceKind::MissingInPid,
-            DifferenceKind::TypeMismatch,
-            DifferenceKind::SizeMismatch,
-            DifferenceKind::OrderMismatch,
-            DifferenceKind::ConnectivityMismatch,
-            DifferenceKind::NotVerifiable,
-        ];
-        KINDS.into_iter().filter_map(|kind| self.of(kind)).chain([self.least_confidence])
+        DifferenceKind::ALL.into_iter().filter_map(|kind| self.of(kind)).chain([self.least_confidence])
     }
 }
 

@@ -1,6 +1,7 @@
 //! Bodies of simple solids, sampled as scanners see them.
 
 use super::*;
+use crate::bodies::flange_radius;
 use crate::body_shape::measure;
 use nalgebra::{Point3, Unit, Vector3};
 use rosette_shapes::Cylinder;

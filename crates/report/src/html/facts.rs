@@ -1,7 +1,7 @@
 //! The headline figures of a run.
 
 use super::{Report, count, number};
-use crate::names::{KINDS, hex, kind_color, kind_letter, kind_words};
+use crate::names::{hex, kind_color, kind_letter, kind_words};
 use rosette_plant::{DifferenceKind, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,7 +88,7 @@ pub(super) fn kind_counts(report: &Report) -> Vec<KindCount> {
         let (letter, words, color) = (kind_letter(kind), kind_words(kind), hex(kind_color(kind)));
         KindCount { letter, words, color, high, medium, low, all: high + medium + low }
     };
-    KINDS.map(count).into()
+    DifferenceKind::ALL.map(count).into()
 }
 
 /// The result in one sentence or two.
