@@ -28,6 +28,14 @@ impl Neighbours {
         found.into_iter().map(|hit| hit.item).collect()
     }
 
+    /// The nearest point if it lies within `radius` (m), as (index, squared distance m²).
+    pub fn nearest_within(&self, at: [f32; 3], radius: f32) -> Option<(u32, f32)> {
+        let query = self.tree.as_ref()?.query(&at);
+        let nearest = query.nearest_n::<SquaredEuclidean<f32>>(NonZero::<usize>::MIN);
+        let found = nearest.within::<SquaredEuclidean<f32>>(radius * radius).execute();
+        found.first().map(|hit| (hit.item, hit.distance))
+    }
+
     /// The `k` nearest points as (index, squared distance m²), nearest first.
     pub fn nearest(&self, at: [f32; 3], k: usize) -> Vec<(u32, f32)> {
         let (Some(tree), Some(k)) = (&self.tree, NonZero::new(k)) else { return Vec::new() };
