@@ -20,7 +20,7 @@
 //! Tried and dropped: more than seven rounds of propagation, lowering pairs by their rivals between rounds, deciding pairs one by one
 //! (all worse, since beliefs repeat the evidence of loops); realigning lines between anchors afterwards (hard 0.85 to 0.81).
 //!
-//! Not done here: flow direction, several objects for one drawn element.
+//! Not done here: flow direction.
 
 mod anneal;
 mod arcs;
@@ -32,6 +32,7 @@ mod facts;
 mod hints;
 mod inherited;
 mod instruments;
+mod interchangeable;
 mod joint;
 mod likelihood;
 mod links;
@@ -102,9 +103,10 @@ pub fn compare_with(
         settled: &settled,
         instruments: &instruments,
     };
-    let matching = pairs::matching(&view, &decided);
-    let (differences, more) = differences::differences(&view, &matching, settings);
+    let mut matching = pairs::matching(&view, &decided);
+    let (differences, groups, more) = differences::differences(&view, &matching, settings);
     notes.extend(more);
+    pairs::add_groups(&mut matching, groups);
     notes.extend(outcome::notes(&view));
     let (matching, ambiguous) = pairs::believed(matching);
     notes.extend(ambiguous);

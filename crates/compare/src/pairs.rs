@@ -1,10 +1,11 @@
 //! The mapping as a `Matching`: confidences, alternatives and reasons in words.
 
 use crate::decide::Decided;
+use crate::interchangeable::interchangeable;
 use crate::network::Role;
 use crate::outcome::View;
 use crate::words;
-use rosette_plant::{Drawn, Element, Matching, Note, Pair, Scanned};
+use rosette_plant::{Drawn, Element, Group, Matching, Note, Pair, Scanned};
 use std::collections::BTreeSet;
 
 /// Objects are as good if their probability, or the share of annealed mappings that hold them, is at least this share of the
@@ -26,7 +27,8 @@ pub(crate) fn matching(view: &View<'_>, decided: &Decided) -> Matching {
     pairs.extend(instrument_pairs(view));
     pairs.sort_by(|a, b| a.pid_id.cmp(&b.pid_id));
     let (unmatched_pid, unmatched_objects) = unmatched(view, &pairs);
-    Matching { pairs, unmatched_pid, unmatched_objects }
+    let groups = interchangeable(&pairs);
+    Matching { pairs, unmatched_pid, unmatched_objects, groups }
 }
 
 /// Without pairs that are wrong more often than right: which object it is cannot be told, and a wrong pair is worse than none.
@@ -42,6 +44,15 @@ pub(crate) fn believed(mut matching: Matching) -> (Matching, Option<Note>) {
     let more = if n > NAMED { " and others" } else { "" };
     let message = format!("{n} drawn elements could be several objects and are left unmatched: {}{more}", ids.join(", "));
     (matching, (n > 0).then(|| Note::new("compare", "ambiguous", n as u64, message)))
+}
+
+/// Takes in what is not one to one; its members are not left over.
+pub(crate) fn add_groups(matching: &mut Matching, groups: Vec<Group>) {
+    let is_in = |id: &String| groups.iter().any(|g| g.pid_ids.contains(id) || g.object_ids.contains(id));
+    matching.unmatched_pid.retain(|id| !is_in(id));
+    matching.unmatched_objects.retain(|id| !is_in(id));
+    matching.groups.extend(groups);
+    matching.groups.sort();
 }
 
 /// Elements named in a note at most.

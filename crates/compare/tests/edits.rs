@@ -5,7 +5,7 @@
 mod support;
 
 use rosette_compare::{CompareSettings, Comparison, compare};
-use rosette_plant::{Class, DifferenceKind, Drawn, PlantGraph, Scanned, SeenState, Subtype};
+use rosette_plant::{Class, DifferenceKind, Drawn, GroupKind, PlantGraph, Port, Scanned, SeenState, Subtype};
 use support::plant::{Item, Pipe, Plant, Shows, plant};
 use support::realise::{drawn, scanned};
 
@@ -215,6 +215,52 @@ fn one_of_several_equal_valves_in_a_row() {
     assert!(missing.differences[0].one_of && missing.differences[0].pid_ids.len() == 2, "{}", told(&missing));
     let extra = check("not drawn", &with(2), &with(3), &[DifferenceKind::MissingInPid]);
     assert!(extra.differences[0].one_of && extra.differences[0].object_ids.len() == 3, "{}", told(&extra));
+}
+
+#[test]
+fn a_body_recognised_in_two_pieces_is_a_group() {
+    let documented = header([0, 1, 2]);
+    let mut field = documented.clone();
+    let strainer = field.items.iter().position(|i| i.class == Class::Strainer).unwrap();
+    let twin = field.items.len();
+    let near = field.items[strainer].position.map(|v| v + 0.02);
+    field.items.push(Item { is: None, position: near, ..field.items[strainer].clone() });
+    let k = field.pipes.iter().position(|p| p.a == strainer && p.b.is_none()).unwrap();
+    field.pipes[k].a = twin;
+    join(&mut field, strainer, Some(twin), 50);
+    let c = check("split", &documented, &field, &[]);
+    let [group] = &c.matching.groups[..] else { panic!("{:?}", c.matching.groups) };
+    assert_eq!((group.kind, group.pid_ids.len(), group.object_ids.len()), (GroupKind::Split, 1, 2));
+    assert!(c.matching.unmatched_objects.is_empty(), "{:?}", c.matching.unmatched_objects);
+}
+
+#[test]
+fn two_bodies_bolted_together_and_recognised_as_one_are_a_group() {
+    let with = |both: bool| {
+        let mut p = Plant::default();
+        let (tank, vessel) = (add(&mut p, Class::Tank, None, 0), add(&mut p, Class::Vessel, None, 0));
+        let strainer = add(&mut p, Class::Strainer, None, 80);
+        let gate = add(&mut p, Class::Valve, Some(Subtype::Gate), 80);
+        let check = add(&mut p, Class::Valve, Some(Subtype::Check), 80);
+        let meter = add(&mut p, Class::Flowmeter, None, 80);
+        let [x, y, z] = p.items[strainer].position;
+        p.items[check].position = [x + 0.1, y, z];
+        let stops =
+            if both { vec![tank, strainer, gate, check, meter, vessel] } else { vec![tank, strainer, check, meter, vessel] };
+        row(&mut p, &stops, &vec![80; stops.len() - 1]);
+        if !both {
+            p.items[gate].class = Class::Wall;
+        }
+        p
+    };
+    let mut s = scanned(&with(false), 3).0;
+    let check = s.elements.iter_mut().find(|e| e.subtype == Some(Subtype::Check)).unwrap();
+    let at = |x: f64| Port { position: Some([x, 0.0, 0.0]), ..Port::default() };
+    check.ports = vec![at(0.0), at(0.5)];
+    let c = check_graphs("joined", &drawn(&with(true)), &s, &[DifferenceKind::NotVerifiable]);
+    let [group] = &c.matching.groups[..] else { panic!("{:?}", c.matching.groups) };
+    assert_eq!((group.kind, group.pid_ids.len(), group.object_ids.len()), (GroupKind::Joined, 2, 1));
+    assert!(c.matching.unmatched_pid.is_empty(), "{:?}", c.matching.unmatched_pid);
 }
 
 /// Instruments are missing, or not drawn, one at a time.

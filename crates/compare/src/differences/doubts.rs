@@ -90,7 +90,7 @@ pub(crate) fn of_missing_branch(case: &Case<'_>, strand: &Strand, judged: &[usiz
 
 /// Least length of pipe that a body would take up, m: face to face lengths of ASME B16.10 class 150 (gate 178 mm at DN50, 229 at
 /// DN100, 292 at DN200), less a tenth; wafer bodies need next to nothing.
-fn room_m(n: &Node) -> f64 {
+pub(super) fn room_m(n: &Node) -> f64 {
     let bore_m = f64::from(n.dn().or(n.line_dn).unwrap_or(50)) / 1000.0;
     match (n.class, n.subtype) {
         (Class::Reducer, _) => 0.0,

@@ -81,9 +81,9 @@ fn reason_to_withhold(case: &Case<'_>, n: usize, run: &Run) -> Option<&'static s
         Some("undocumented body of unknown class")
     } else if unknown_drawn {
         Some("body where the drawing has an element of a class that is not compared")
-    } else if is_part_of_neighbour(case, n, run) {
+    } else if part_of_neighbour(case, n, run).is_some() {
         Some("body beside a matched one, taken for a part of it")
-    } else if is_part_of_machine(case, n) {
+    } else if part_of_machine(case, n).is_some() {
         Some("body of no known kind right at a pump, taken for a part of it")
     } else {
         None
@@ -98,24 +98,31 @@ fn is_sure(case: &Case<'_>, node: &Node) -> bool {
     node.confidence >= needed
 }
 
+/// The matched body that this one is a part of.
+pub(super) fn part_of(case: &Case<'_>, n: usize, run: &Run) -> Option<usize> {
+    let matched = |whole: &usize| case.view.mapping().of_scanned[*whole].is_some();
+    let body = is_body(&case.view.as_built.nodes[n]) && !case.counterparts.of_scanned.contains_key(&n);
+    part_of_neighbour(case, n, run).or_else(|| part_of_machine(case, n)).filter(|whole| body && matched(whole))
+}
+
 /// A second body within one bore of a matched one is a split object, not a second valve.
-fn is_part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> bool {
+fn part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> Option<usize> {
     let nodes = &case.view.as_built.nodes;
-    let Some(own) = nodes[n].position else { return false };
+    let own = nodes[n].position?;
     let bore_m = nodes[n].dn().map_or(0.0, |dn| f64::from(dn) / 1000.0);
-    let near = |stop: usize| {
-        is_body(&nodes[stop])
-            && nodes[stop].class == nodes[n].class
-            && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
+    let near = |stop: &usize| {
+        is_body(&nodes[*stop])
+            && nodes[*stop].class == nodes[n].class
+            && nodes[*stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
     };
-    [run.scanned.from, run.scanned.to].into_iter().filter(|&stop| stop != n).any(near)
+    [run.scanned.from, run.scanned.to].into_iter().filter(|&stop| stop != n).find(near)
 }
 
 /// Casings and discharge branches of pumps look like bodies on the pipe.
-fn is_part_of_machine(case: &Case<'_>, n: usize) -> bool {
+fn part_of_machine(case: &Case<'_>, n: usize) -> Option<usize> {
     let network = case.view.as_built;
-    let beside = |a: &Arc| network.nodes[a.to].class == Class::Pump && network.edges[a.edge].length_m < MACHINE_M;
-    network.nodes[n].subtype.is_none() && network.nodes[n].arcs.iter().any(beside)
+    let beside = |a: &&Arc| network.nodes[a.to].class == Class::Pump && network.edges[a.edge].length_m < MACHINE_M;
+    network.nodes[n].arcs.iter().find(beside).map(|a| a.to).filter(|_| network.nodes[n].subtype.is_none())
 }
 
 fn on_run(case: &Case<'_>, n: usize, run: &Run) -> Draft {
