@@ -36,13 +36,13 @@ impl FinishedRun {
     /// Reads a run folder.
     pub fn read(dir: &Path) -> Result<FinishedRun> {
         let findings = crate::decided::document(dir)?.findings;
-        let Match { pairs, unmatched_pid, unmatched_objects, .. } = document(dir, "match.json")?;
+        let Match { pairs, unmatched_pid, unmatched_objects, groups, .. } = document(dir, "match.json")?;
         let as_built: AsBuilt = document(dir, "asbuilt.json")?;
         let review = |f: &Finding| Some((f.difference.id.clone(), f.review.clone()?));
         Ok(FinishedRun {
             reviews: findings.iter().filter_map(review).collect(),
             differences: findings.into_iter().map(|finding| finding.difference).collect(),
-            matching: Matching { pairs, unmatched_pid, unmatched_objects },
+            matching: Matching { pairs, unmatched_pid, unmatched_objects, groups },
             scanned: as_built.graph(),
             run: document(dir, "run.json")?,
         })

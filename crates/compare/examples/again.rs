@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (drawn, scanned) = graphs(run)?;
     let result = compare(&drawn, &scanned, &CompareSettings::default());
     std::fs::create_dir_all(out)?;
-    let matching = json!({"schema": "rosette.match/1", "pairs": result.matching.pairs});
+    let matching = json!({"schema": "rosette.match/1", "pairs": result.matching.pairs, "groups": result.matching.groups});
     let findings = json!({"schema": "rosette.findings/1", "findings": result.differences});
     std::fs::write(out.join("match.json"), serde_json::to_vec_pretty(&matching)?)?;
     std::fs::write(out.join("findings.json"), serde_json::to_vec_pretty(&findings)?)?;

@@ -1,10 +1,11 @@
 //! The mapping as a `Matching`: confidences, alternatives and reasons in words.
 
 use crate::decide::Decided;
+use crate::interchangeable::interchangeable;
 use crate::network::Role;
 use crate::outcome::View;
 use crate::words;
-use rosette_plant::{Drawn, Element, Matching, Pair, Scanned};
+use rosette_plant::{Drawn, Element, Group, Matching, Note, Pair, Scanned};
 use std::collections::BTreeSet;
 
 /// Objects are as good if their probability, or the share of annealed mappings that hold them, is at least this share of the
@@ -14,6 +15,8 @@ const AS_GOOD: f32 = 0.5;
 const LEAST: f32 = 0.08;
 /// What is left of the confidence where another object fits nearly as well: of such pairs about two in three are right.
 const AMONG_EQUALS: f64 = 0.65;
+/// Confidence below which a pair is wrong more often than right, so that it is not told.
+const BELIEVED: f64 = 0.33;
 /// Alternatives listed at most.
 const MAX_ALTERNATIVES: usize = 5;
 
@@ -24,8 +27,36 @@ pub(crate) fn matching(view: &View<'_>, decided: &Decided) -> Matching {
     pairs.extend(instrument_pairs(view));
     pairs.sort_by(|a, b| a.pid_id.cmp(&b.pid_id));
     let (unmatched_pid, unmatched_objects) = unmatched(view, &pairs);
-    Matching { pairs, unmatched_pid, unmatched_objects }
+    let groups = interchangeable(&pairs);
+    Matching { pairs, unmatched_pid, unmatched_objects, groups }
 }
+
+/// Without pairs that are wrong more often than right: which object it is cannot be told, and a wrong pair is worse than none.
+pub(crate) fn believed(mut matching: Matching) -> (Matching, Option<Note>) {
+    let (told, doubtful): (Vec<Pair>, Vec<Pair>) = matching.pairs.into_iter().partition(|p| p.confidence >= BELIEVED);
+    matching.pairs = told;
+    matching.unmatched_pid.extend(doubtful.iter().map(|p| p.pid_id.clone()));
+    matching.unmatched_objects.extend(doubtful.iter().map(|p| p.object_id.clone()));
+    matching.unmatched_pid.sort();
+    matching.unmatched_objects.sort();
+    let n = doubtful.len();
+    let ids: Vec<&str> = doubtful.iter().map(|p| p.pid_id.as_str()).take(NAMED).collect();
+    let more = if n > NAMED { " and others" } else { "" };
+    let message = format!("{n} drawn elements could be several objects and are left unmatched: {}{more}", ids.join(", "));
+    (matching, (n > 0).then(|| Note::new("compare", "ambiguous", n as u64, message)))
+}
+
+/// Takes in what is not one to one; its members are not left over.
+pub(crate) fn add_groups(matching: &mut Matching, groups: Vec<Group>) {
+    let is_in = |id: &String| groups.iter().any(|g| g.pid_ids.contains(id) || g.object_ids.contains(id));
+    matching.unmatched_pid.retain(|id| !is_in(id));
+    matching.unmatched_objects.retain(|id| !is_in(id));
+    matching.groups.extend(groups);
+    matching.groups.sort();
+}
+
+/// Elements named in a note at most.
+const NAMED: usize = 20;
 
 struct Scorer<'a> {
     view: &'a View<'a>,
@@ -93,8 +124,10 @@ impl Scorer<'_> {
         let Decided { pairs, probability, held, .. } = self.decided;
         let Some(own) = self.known(d, s) else { return Vec::new() };
         let as_good = |p: &usize| {
-            let by_belief = probability[*p] >= LEAST.max(AS_GOOD * own.probability);
-            let by_search = held[*p] >= LEAST.max(AS_GOOD * own.held);
+            // Of very many equals each has next to no probability.
+            let least = |own: f32| LEAST.min(own).max(AS_GOOD * own).max(f32::MIN_POSITIVE);
+            let by_belief = probability[*p] >= least(own.probability);
+            let by_search = held[*p] >= least(own.held);
             pairs.scanned[*p] as usize != s && (by_belief || by_search)
         };
         let mut found: Vec<usize> = pairs.row(d).filter(as_good).collect();
@@ -139,7 +172,8 @@ fn instrument_pairs(view: &View<'_>) -> Vec<Pair> {
         let alternatives: Vec<String> =
             view.instruments.ties[d].iter().take(MAX_ALTERNATIVES).map(|&k| object(k).id.clone()).collect();
         let closeness = f64::from(view.instruments.closeness[d]);
-        let margin = if alternatives.is_empty() { 1.0 } else { 0.6 };
+        // Any of those that hang there as well may be the one.
+        let margin = 1.0 / (1 + alternatives.len()) as f64;
         Some(Pair {
             pid_id: view.drawn.elements[view.documented.tappings[d].element].id.clone(),
             object_id: object(s).id.clone(),

@@ -31,6 +31,9 @@ pub struct CompareSettings {
     pub distinct_subtype_confidence: f64,
     /// Confidence below which an undocumented object is noted but not reported: false alarms are what users fear most.
     pub undocumented_confidence: f64,
+    /// As before, for valves whose subtype was recognised: on simulated scans eight in ten of them stand there from 0.5 on, as
+    /// many as of the others from 0.6 on.
+    pub undocumented_subtype_confidence: f64,
     /// Length from which an undocumented branch of plain pipe is reported, m; shorter ones are mostly supports and stubs.
     pub plain_branch_m: f64,
     /// Hidden stretch from which a body may be hidden in it, m. The shortest valve bodies (DN50 wafer) are about 0.05 m.
@@ -69,6 +72,7 @@ impl Default for CompareSettings {
             similar_subtype_confidence: 0.8,
             distinct_subtype_confidence: 0.68,
             undocumented_confidence: 0.6,
+            undocumented_subtype_confidence: 0.5,
             plain_branch_m: 1.0,
             hiding_gap_m: 0.05,
             instrument_coverage: 0.75,

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 /// Class confidence from which neighbours may be told to have changed places although the order fits.
 const SURE_CLASS: f64 = 0.85;
+/// Class confidence up to which an object is as likely nothing as a body.
+const DOUBTFUL: f64 = 0.5;
 /// The same where the subtype was recognised as well: that is not done on a guess.
 const KNOWN_SUBTYPE: f64 = 0.65;
 /// Log likelihood ratio from which neighbours have changed places: that happens to about one pair in fifty.
@@ -30,6 +32,7 @@ pub(crate) fn settle(documented: &Network, as_built: &Network, mapping: Mapping)
     let arcs = (Arcs::of(documented), Arcs::of(as_built));
     let model = Model::of(as_built, Rates::default());
     let mut settler = Settler { documented, as_built, arcs, mapping, model, reordered: BTreeSet::new() };
+    settler.prefer_sure();
     settler.cross_neighbours();
     settler.pair_beside();
     settler.match_ends();
@@ -52,6 +55,28 @@ struct WayToEnd {
 }
 
 impl Settler<'_> {
+    /// A body of its class that was recognised well stands without a partner right beside the doubtful one that was taken: that the
+    /// doubtful one is nothing is far likelier than that the other is not drawn.
+    fn prefer_sure(&mut self) {
+        for d in 0..self.documented.nodes.len() {
+            let Some(s) = self.mapping.of_drawn[d].filter(|&s| self.as_built.nodes[s].confidence <= DOUBTFUL) else { continue };
+            let sure = |u: &usize| self.mapping.of_scanned[*u].is_none() && self.is_sure_body(d, *u);
+            let best = self.beside(s).into_iter().filter(sure).max_by(|a, b| {
+                let confidence = |u: usize| self.as_built.nodes[u].confidence;
+                confidence(*a).total_cmp(&confidence(*b)).then(b.cmp(a))
+            });
+            if let Some(u) = best {
+                self.mapping.set(d, u);
+            }
+        }
+    }
+
+    fn is_sure_body(&self, d: usize, u: usize) -> bool {
+        let (x, y) = (&self.documented.nodes[d], &self.as_built.nodes[u]);
+        let one_class = x.class == y.class && y.role == Role::Inline;
+        one_class && y.confidence >= SURE_CLASS && dn_factor(x.line_dn, y.line_dn) == 1.0
+    }
+
     /// Drawn neighbours whose objects fit each other's place so much better that they rather have changed places than been misread.
     fn cross_neighbours(&mut self) {
         for x in 0..self.documented.nodes.len() {

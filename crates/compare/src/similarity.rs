@@ -178,7 +178,17 @@ pub(crate) fn same_family(x: &Node, y: &Node) -> bool {
         Role::Inline | Role::Tee => 1,
         Role::End => 2,
     };
-    family(x) == family(y) || is_guess(x, y)
+    (family(x) == family(y) && could_be_taken_for(x, y)) || is_guess(x, y)
+}
+
+/// Whether a recogniser could take the drawn thing for this object. Tees and reducers are told by their branch and by their two
+/// sizes, so that a body that was recognised as one is one, and one that was recognised as anything else is none: on simulated
+/// scans one in a hundred is.
+pub(crate) fn could_be_taken_for(x: &Node, y: &Node) -> bool {
+    let plain = |n: &Node| matches!(n.class, Class::Tee | Class::Reducer);
+    let swallowed = x.class == Class::Reducer && y.port_dns.iter().any(|dn| Some(dn) != y.port_dns.first());
+    let open = matches!(y.class, Class::Other | Class::Unclassified) || (y.confidence <= MERE_GUESS && y.subtype.is_none());
+    x.class == y.class || !(plain(x) || plain(y)) || swallowed || open
 }
 
 /// A machine in a line that was recognised as some body, or a valve at the end of a line that was taken for a machine.

@@ -2,7 +2,7 @@
 
 use crate::network::Node;
 use crate::outcome::View;
-use rosette_plant::{Class, Element, Subtype};
+use rosette_plant::{Class, Drawn, Element, Subtype};
 
 /// `butterfly valve`, `control valve`, `heat exchanger`.
 pub(crate) fn kind(class: Class, subtype: Option<Subtype>) -> String {
@@ -37,6 +37,11 @@ pub(crate) fn capital(sentence: &str) -> String {
 /// The tag, or else the id, of a drawn element.
 pub(crate) fn name<E>(element: &Element<E>) -> &str {
     element.tag.as_deref().filter(|t| !t.is_empty()).unwrap_or(&element.id)
+}
+
+/// A drawn blind flange, spade or cap.
+pub(crate) fn is_blind(element: &Element<Drawn>) -> bool {
+    element.class == Class::Flange && ["Blind", "Cap", "Spade"].iter().any(|word| element.evidence.class_name.contains(word))
 }
 
 /// A drawn node as a place: `HV-103`, `the tee on CW-001`, `its open end`.

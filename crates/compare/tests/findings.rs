@@ -139,7 +139,7 @@ fn mild() {
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.38, 3.7, 0.0);
+    check(Level::Medium, 0.36, 3.7, 0.0);
 }
 
 #[test]

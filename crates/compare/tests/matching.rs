@@ -50,17 +50,17 @@ fn clean() {
 
 #[test]
 fn mild() {
-    check(Level::Mild, 0.957, 0.957, 0.987, 0.986);
+    check(Level::Mild, 0.965, 0.967, 0.991, 0.993);
 }
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.94, 0.935, 0.967, 0.959);
+    check(Level::Medium, 0.937, 0.938, 0.965, 0.965);
 }
 
 #[test]
 fn hard() {
-    check(Level::Hard, 0.79, 0.77, 0.845, 0.82);
+    check(Level::Hard, 0.795, 0.799, 0.848, 0.85);
 }
 
 #[test]

@@ -34,12 +34,12 @@ pub(crate) fn read(element: El<'_>) -> Attributes {
     all
 }
 
+/// Endings that DEXPI adds to a name.
+const ENDINGS: [&str; 4] = ["", "AssignmentClass", "Specialization", "RepresentationAssignmentClass"];
+
 /// The first of these names that has a value; each is also tried with the endings DEXPI adds.
 pub(crate) fn first<'a>(attributes: &'a Attributes, names: &[&str]) -> Option<&'a str> {
-    names.iter().find_map(|name| {
-        let endings = ["", "AssignmentClass", "Specialization", "RepresentationAssignmentClass"];
-        endings.iter().find_map(|ending| attributes.get(&format!("{name}{ending}"))).map(String::as_str)
-    })
+    names.iter().find_map(|name| ENDINGS.iter().find_map(|ending| attributes.get(&format!("{name}{ending}"))).map(String::as_str))
 }
 
 /// Nominal diameter of an element: its attributes, then its `NominalDiameter` child.
@@ -50,8 +50,23 @@ pub(crate) fn nominal(element: El<'_>, attributes: &Attributes) -> Option<u32> {
     })
 }
 
-/// What vendors call the nominal diameter, without case, blanks and punctuation.
-const VENDORS_SIZES: &[&str] = &[
+/// What standards and tools call the nominal diameter, the most exact first.
+const SIZES: [&str; 11] = [
+    "NominalDiameterNumericalValueRepresentation",
+    "NominalDiameterRepresentation",
+    "NominalDiametersRepresentation",
+    "NominalDiameter",
+    "NOMINAL_DIAMETER",
+    "NominalSize",
+    "NOMINAL_SIZE",
+    "Size",
+    "SIZE",
+    "DN",
+    "FunctionalObjectDescriptionAssignmentSize",
+];
+
+/// What vendors call it, without case, blanks and punctuation.
+const VENDORS_SIZES: [&str; 9] = [
     "nominalsizend",
     "nominaldiameter",
     "nominalsize",
@@ -66,23 +81,40 @@ const VENDORS_SIZES: &[&str] = &[
 /// Nominal diameter in attributes.
 pub(crate) fn nominal_in(attributes: &Attributes) -> Option<u32> {
     let kind = first(attributes, &["NominalDiameterTypeRepresentation"]);
-    let written = [
-        "NominalDiameterNumericalValueRepresentation",
-        "NominalDiameterRepresentation",
-        "NominalDiametersRepresentation",
-        "NominalDiameter",
-        "NOMINAL_DIAMETER",
-        "NominalSize",
-        "NOMINAL_SIZE",
-        "Size",
-        "SIZE",
-        "DN",
-        "FunctionalObjectDescriptionAssignmentSize",
-    ];
-    let exact = written.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind));
+    let exact = SIZES.iter().find_map(|name| crate::nominal::parse(first(attributes, &[name])?, kind));
     exact.or_else(|| {
-        let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-        let named = attributes.iter().filter(|(name, _)| VENDORS_SIZES.contains(&plain(name).as_str()));
+        let named = attributes.iter().filter(|(name, _)| is_vendors_size(name));
         named.filter_map(|(_, value)| crate::nominal::parse(value, kind)).next()
     })
+}
+
+/// Whether an attribute of this name is read as a nominal diameter.
+pub(crate) fn is_size(name: &str) -> bool {
+    let is = |known: &&str| name.strip_prefix(*known).is_some_and(|rest| ENDINGS.contains(&rest));
+    SIZES.iter().any(is) || is_vendors_size(name)
+}
+
+fn is_vendors_size(name: &str) -> bool {
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    VENDORS_SIZES.contains(&plain.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Attributes, is_size, nominal_in};
+
+    #[test]
+    fn what_is_called_a_size_is_read_as_one() {
+        for (name, expect) in [
+            ("NominalDiameterNumericalValueRepresentationAssignmentClass", true),
+            ("NominalDiameterRepresentationAssignmentClass", true),
+            ("NominalDiameterTypeRepresentationAssignmentClass", false),
+            ("SIZE", true),
+            ("Nominal Bore", true),
+            ("NominalPressure", false),
+        ] {
+            assert_eq!(is_size(name), expect, "{name}");
+            assert_eq!(nominal_in(&Attributes::from([(name.into(), "80".into())])).is_some(), expect, "{name}");
+        }
+    }
 }

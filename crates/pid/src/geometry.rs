@@ -53,6 +53,21 @@ pub(crate) fn length(line: &[Point]) -> f64 {
     line.windows(2).map(|w| distance(w[0], w[1])).sum()
 }
 
+/// Unit direction of a polyline at a length along it; none where it has no length.
+pub(crate) fn direction_at(line: &[Point], at: f64) -> Option<Point> {
+    let mut passed = 0.0;
+    let mut found = None;
+    for pair in line.windows(2) {
+        let [a, b] = pair else { continue };
+        let length = distance(*a, *b);
+        if length > 0.0 && (found.is_none() || passed < at) {
+            found = Some([(b[0] - a[0]) / length, (b[1] - a[1]) / length]);
+        }
+        passed += length;
+    }
+    found
+}
+
 /// Box around points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Bounds {
@@ -83,6 +98,15 @@ impl Bounds {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn directions() {
+        let line = [[0.0, 0.0], [0.0, 0.0], [10.0, 0.0], [10.0, 10.0]];
+        for (at, expect) in [(0.0, [1.0, 0.0]), (5.0, [1.0, 0.0]), (15.0, [0.0, 1.0]), (20.0, [0.0, 1.0])] {
+            assert_eq!(direction_at(&line, at), Some(expect), "{at}");
+        }
+        assert_eq!(direction_at(&[[1.0, 1.0], [1.0, 1.0]], 0.0), None);
+    }
 
     #[test]
     fn feet() {

@@ -157,6 +157,20 @@ fn a_branch_drawn_into_a_line_gets_an_implied_tee() {
 }
 
 #[test]
+fn a_line_drawn_over_its_own_main_line_does_not_end_in_it() {
+    // A drain without symbols, drawn along the line that it leaves: its open end lies on that line, but does not meet it.
+    let main = component("T", "PipeTee", 3, Some((0.0, 0.0)))
+        + &centre_line(&[(3.0, 0.0), (97.0, 0.0)])
+        + &component("B", "GateValve", 2, Some((100.0, 0.0)));
+    let content = line("L", 80, &segment("S1", &main, "FromID='T' FromNode='2' ToID='B' ToNode='1'"))
+        + &line("M", 25, &segment("S2", &centre_line(&[(0.0, 0.0), (40.0, 0.0)]), "FromID='T' FromNode='3'"));
+    let import = import_one(&content);
+    assert_eq!(joints(&import), ["T.run2-B.0 L DN80"]);
+    assert_eq!((count(&import, "repaired_joints"), count(&import, "implied_tees")), (0, 0));
+    assert_eq!(open_ends(&import), ["T.2"]);
+}
+
+#[test]
 fn a_heap_of_items_without_ends_and_lines_is_not_a_line() {
     let items: String = (0..6).map(|k| component(&format!("V{k}"), "BallValve", 2, Some((k as f64, 0.0)))).collect();
     let content = line("L", 80, &format!("<PipingNetworkSegment ID='S'>{items}</PipingNetworkSegment>"));

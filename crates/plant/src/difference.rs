@@ -19,6 +19,9 @@ pub struct Difference {
     pub pid_ids: Vec<String>,
     /// Scanned objects it is about.
     pub object_ids: Vec<String>,
+    /// Equal neighbours, of which only one is meant: the scan cannot tell which.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_of: bool,
     /// Tag, where the drawing gives one.
     pub tag: Option<String>,
     /// Line tag of the drawing.

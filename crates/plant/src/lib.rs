@@ -22,7 +22,7 @@ pub use components::{Components, Label};
 pub use difference::{Difference, DifferenceKind, Evidence, Severity};
 pub use geometry::Geometry;
 pub use graph::{Drawn, Element, Joint, OpenEnd, PlantGraph, Port, Scanned};
-pub use matching::{Matching, Pair};
+pub use matching::{Group, GroupKind, Matching, Pair};
 pub use review::{Decision, DecisionState, Gone, Ignored, Review, Reviews, Standing};
 pub use rosette_cloud::{Note, SeenState};
 pub use scores::{BodyJudge, BodyScores, BodyView, PointScores, RunAxis};

@@ -4,7 +4,7 @@ use crate::beside::write_json;
 use crate::error::Result;
 use crate::inputs::Inputs;
 use crate::round;
-use rosette_plant::{Matching, Pair};
+use rosette_plant::{Group, Matching, Pair};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -22,6 +22,9 @@ pub struct Match {
     pub unmatched_pid: Vec<String>,
     /// Objects without a drawn element.
     pub unmatched_objects: Vec<String>,
+    /// What belongs together otherwise than one to one: split bodies, bodies bolted together, interchangeable ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
 }
 
 impl Match {
@@ -34,6 +37,7 @@ impl Match {
             pairs: matching.pairs.into_iter().map(rounded).collect(),
             unmatched_pid: matching.unmatched_pid,
             unmatched_objects: matching.unmatched_objects,
+            groups: matching.groups,
         }
     }
 }

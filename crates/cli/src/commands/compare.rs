@@ -1,5 +1,6 @@
 //! `rosette compare`: what changed between two scans of a site.
 
+use super::schema::write_own;
 use crate::args::CompareArgs;
 use crate::failure::{DONE, Failure, Result, chain};
 use crate::progress::{Screen, say};
@@ -9,18 +10,28 @@ use rosette_compare::scans::{Change, ChangeKind, Changes, ScanCompareSettings, S
 use rosette_ingest::load_seen;
 use rosette_plant::{PlantGraph, Scanned};
 use rosette_report::{AsBuilt, write_table};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
 
-/// `changes.json`.
-#[derive(Serialize)]
-struct ChangesFile<'a> {
+/// `changes.json`: what changed between two scans of a site.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "rosette.changes/1")]
+pub(super) struct ChangesFile<'a> {
+    /// Always `rosette.changes/1`.
+    #[schemars(extend("const" = "rosette.changes/1"))]
     schema: &'static str,
+    /// Run folder of the earlier scan.
     before: String,
+    /// Run folder of the later scan.
     after: String,
+    /// Bodies that are the same in both.
     unchanged_bodies: usize,
+    /// Length of pipework that is the same in both, m.
     unchanged_pipe_m: f64,
+    /// Sorted by kind, then id.
     changes: &'a [Change],
+    /// What was left out or could not be judged.
     notes: &'a [Note],
 }
 
@@ -107,6 +118,7 @@ fn write(dir: &Path, args: &CompareArgs, found: &Changes) -> Result<()> {
     };
     let text = serde_json::to_string_pretty(&file).map_err(|err| Failure::Internal(format!("changes.json: {err}")))?;
     write_whole(&dir.join("changes.json"), format!("{text}\n").as_bytes())?;
+    write_own(dir, "changes.schema.json")?;
     write_whole(&dir.join("changes.md"), format!("{}\n", page(args, found)).as_bytes())?;
     const COLUMNS: [(&str, f64); 10] = [
         ("Id", 12.0),

@@ -1,5 +1,6 @@
 //! `rosette diff-pid`: what a revision of a drawing changed.
 
+use super::schema::write_own;
 use crate::args::DiffPidArgs;
 use crate::failure::{DONE, Failure, Result, chain};
 use crate::progress::say;
@@ -10,24 +11,37 @@ use rosette_compare::revisions::{PairedBy, Revision, RevisionKind, Revisions, re
 use rosette_pid::{ImportSettings, import};
 use rosette_plant::{Drawn, PlantGraph};
 use rosette_report::write_table;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
 
-/// `revisions.json`.
-#[derive(Serialize)]
-struct RevisionsFile<'a> {
+/// `revisions.json`: what a revision of a drawing changed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "rosette.revisions/1")]
+pub(super) struct RevisionsFile<'a> {
+    /// Always `rosette.revisions/1`.
+    #[schemars(extend("const" = "rosette.revisions/1"))]
     schema: &'static str,
+    /// The earlier drawing.
     before: String,
+    /// The later drawing.
     after: String,
+    /// Sorted by severity (highest first), kind, line, id.
     changes: &'a [Revision],
+    /// Elements of both drawings that are one.
     pairs: Vec<PairRow<'a>>,
+    /// What was left out or guessed.
     notes: &'a [Note],
 }
 
-#[derive(Serialize)]
+/// Two elements that are one.
+#[derive(Serialize, JsonSchema)]
 struct PairRow<'a> {
+    /// Id in the earlier drawing.
     before: &'a str,
+    /// Id in the later drawing.
     after: &'a str,
+    /// What tells so.
     by: PairedBy,
 }
 
@@ -78,6 +92,7 @@ fn write(dir: &Path, args: &DiffPidArgs, found: &Revisions) -> Result<()> {
     };
     let text = serde_json::to_string_pretty(&file).map_err(|err| Failure::Internal(format!("revisions.json: {err}")))?;
     write_whole(&dir.join("revisions.json"), format!("{text}\n").as_bytes())?;
+    write_own(dir, "revisions.schema.json")?;
     const COLUMNS: [(&str, f64); 8] = [
         ("Id", 12.0),
         ("Severity", 10.0),

@@ -61,6 +61,10 @@ pub fn corrections<'a>(compared: &Compared<'a>) -> Vec<Correction<'a>> {
 
 fn actions(field: &Field<'_>, paper: &Paper<'_>, finding: &Difference) -> Result<Vec<Action>, Reason> {
     match finding.kind {
+        DifferenceKind::MissingInField if finding.one_of => {
+            Err("which of several equal ones in a row is gone cannot be told from the scan: their tag plates tell".into())
+        }
+        DifferenceKind::MissingInPid if finding.one_of => addition(field, paper, finding).map(|a| vec![a]),
         DifferenceKind::MissingInField => Ok(vec![Action::Remove { ids: finding.pid_ids.clone() }]),
         DifferenceKind::MissingInPid if finding.object_ids.len() == 1 => addition(field, paper, finding).map(|a| vec![a]),
         DifferenceKind::MissingInPid => branch::branch(field, paper, finding).map(|a| vec![a]),

@@ -65,6 +65,7 @@ fn finding(kind: DifferenceKind, pid_ids: &str, object_ids: &str) -> Difference 
         confidence: 0.9,
         pid_ids: ids(pid_ids),
         object_ids: ids(object_ids),
+        one_of: false,
         tag: None,
         line: Some("L".into()),
         position: None,

@@ -1,6 +1,6 @@
 //! Findings written into the drawing, and marked on its sheets.
 
-use crate::support::{copy_of_whole_run, expect, fixture, json, rosette, whole_run};
+use crate::support::{copy_of_whole_run, expect, fits_its_schema, fixture, json, rosette, whole_run};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -51,6 +51,7 @@ fn what_was_confirmed_is_on_the_drawing_afterwards_and_nothing_else_changes() {
     let mut diff = rosette();
     diff.arg("diff-pid").arg(fixture("pid.xml")).arg(out.path().join("pid-as-built.xml")).arg("--out").arg(out.path());
     expect(diff, 0);
+    fits_its_schema(out.path(), "revisions");
     let changes = json(&out.path().join("revisions.json"))["changes"].as_array().unwrap().clone();
     assert_eq!(changes.len(), 1, "{changes:?}");
     assert_eq!(changes[0]["before_ids"], exchange["pid_ids"]);

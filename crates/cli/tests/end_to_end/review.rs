@@ -1,6 +1,6 @@
 //! Rules, decisions, and runs and drawings compared with each other.
 
-use crate::support::{copy_of_whole_run, expect, fixture, json, rosette, run_fixture, whole_run};
+use crate::support::{copy_of_whole_run, expect, fits_its_schema, fixture, json, rosette, run_fixture, whole_run};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
@@ -57,6 +57,7 @@ fn a_run_does_not_differ_from_itself() {
     let out = tempfile::tempdir().unwrap();
     expect(program(&[Path::new("compare"), whole_run(), whole_run(), Path::new("--out"), out.path()]), 0);
     assert_eq!(json(&out.path().join("changes.json"))["changes"].as_array().unwrap().len(), 0);
+    fits_its_schema(out.path(), "changes");
     expect(program(&[Path::new("compare"), whole_run(), out.path()]), 3);
 }
 
@@ -66,5 +67,6 @@ fn a_drawing_does_not_differ_from_itself() {
     let drawing = fixture("pid.xml");
     expect(program(&[Path::new("diff-pid"), &drawing, &drawing, Path::new("--out"), out.path()]), 0);
     assert_eq!(json(&out.path().join("revisions.json"))["changes"].as_array().unwrap().len(), 0);
+    fits_its_schema(out.path(), "revisions");
     expect(program(&[Path::new("diff-pid"), &drawing, &out.path().join("revisions.json")]), 3);
 }

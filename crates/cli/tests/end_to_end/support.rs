@@ -145,6 +145,15 @@ pub fn json(path: &Path) -> serde_json::Value {
     serde_json::from_slice(&bytes).unwrap_or_else(|err| panic!("{}: {err}", path.display()))
 }
 
+/// `name.json` of a folder keeps to the schema that was written with it.
+pub fn fits_its_schema(dir: &Path, name: &str) {
+    let schema = json(&dir.join(format!("schema/{name}.schema.json")));
+    let document = json(&dir.join(format!("{name}.json")));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&document).map(|err| err.to_string()).take(5).collect();
+    assert!(errors.is_empty(), "{name}.json: {errors:?}");
+}
+
 /// A small scan of a vertical pipe that any machine reads in no time, as XYZ text.
 pub fn small_scan(path: &Path) {
     let mut text = String::new();

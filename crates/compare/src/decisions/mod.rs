@@ -89,6 +89,7 @@ mod tests {
             confidence: 0.8,
             pid_ids: vec!["V-1".into()],
             object_ids: vec![],
+            one_of: false,
             tag: None,
             line: None,
             position: None,

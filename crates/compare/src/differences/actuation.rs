@@ -20,6 +20,11 @@ pub(super) fn is_drawn_body(case: &Case<'_>, d: usize, object: &Node) -> bool {
     same && scanned(case, object) != Some(Moved::ByHand)
 }
 
+/// An actuator is drawn on a valve of this very type, and the scan shows that it is moved by hand; or the other way round.
+pub(super) fn is_moved_otherwise(case: &Case<'_>, d: usize, s: usize) -> bool {
+    !remark(case, d, s).is_empty()
+}
+
 /// `, moved by hand where an actuator is drawn`; empty where nothing is known of either.
 pub(super) fn remark(case: &Case<'_>, d: usize, s: usize) -> &'static str {
     let object = &case.view.as_built.nodes[s];

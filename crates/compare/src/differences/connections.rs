@@ -73,7 +73,7 @@ fn settle_elsewhere(case: &Case<'_>, k: usize, i: usize, images: &[usize], resul
 
 /// The place it leads to has nothing drawn left over that it could be, and the place it should lead to nothing scanned:
 /// otherwise a wrong pair, or a lost joint, is the likelier cause.
-fn is_explained(case: &Case<'_>, k: usize, i: usize) -> bool {
+pub(super) fn is_explained(case: &Case<'_>, k: usize, i: usize) -> bool {
     let (stretches, mapping) = (case.stretches, case.view.mapping());
     let (drawn, scanned) = (&stretches.drawn[k], &stretches.scanned[i]);
     let left_drawn = |d: usize| stretches.drawn.iter().enumerate().any(|(j, s)| j != k && s.attached.contains(&d));
@@ -128,7 +128,7 @@ fn mismatch(case: &Case<'_>, drawn: &Strand, scanned: &Strand) -> Draft {
     }
 }
 
-fn place_of(case: &Case<'_>, scanned: usize) -> String {
+pub(super) fn place_of(case: &Case<'_>, scanned: usize) -> String {
     match case.view.mapping().of_scanned[scanned] {
         Some(d) => words::place(case.view, d),
         None => match case.stretches.run_of_scanned.get(&scanned).map(|&k| &case.stretches.runs[k].drawn) {
@@ -150,7 +150,7 @@ fn ends_open(case: &Case<'_>, drawn: &Strand, ends: &[usize]) -> Draft {
     }
 }
 
-fn base(case: &Case<'_>, drawn: &Strand, scanned: &Strand) -> Draft {
+pub(super) fn base(case: &Case<'_>, drawn: &Strand, scanned: &Strand) -> Draft {
     let view = case.view;
     let pipe = case.pipework(&scanned.edges);
     let line = drawn.edges.iter().find_map(|&e| view.documented.edges[e].line.clone());
@@ -175,5 +175,6 @@ fn base(case: &Case<'_>, drawn: &Strand, scanned: &Strand) -> Draft {
         seen: SeenState::Occupied,
         compared: Vec::new(),
         anchor: String::new(),
+        one_of: false,
     }
 }

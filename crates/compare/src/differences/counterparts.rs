@@ -4,9 +4,12 @@
 //! undocumented.
 
 use super::missing::is_judged;
+use super::series::is_equal;
 use super::strands::{Stretches, is_body};
+use crate::links::Link;
 use crate::network::{Network, Role};
 use crate::outcome::View;
+use crate::similarity::could_be_taken_for;
 use std::collections::BTreeMap;
 
 /// Left-over drawn bodies and the left-over objects that stand for them.
@@ -49,15 +52,15 @@ fn passed(view: &View<'_>, stretches: &Stretches, found: &mut Counterparts) {
             let y = &view.as_built.nodes[*s];
             y.class == x.class && (x.subtype.is_none() || y.subtype.is_none() || x.subtype == y.subtype)
         };
-        let here = &stretches.runs[k].drawn;
+        let here = places(view, &stretches.runs[k].drawn, |stop| is_equal(x, &view.documented.nodes[stop]));
         let beyond = stretches.run_of_scanned.iter().filter(|(s, j)| **j != k && !found.of_scanned.contains_key(s) && alike(s));
-        let shared = |j: usize| {
-            let there = &stretches.runs[j].drawn;
-            [here.from, here.to]
-                .into_iter()
-                .find(|stop| (*stop == there.from || *stop == there.to) && view.documented.nodes[*stop].role == Role::Inline)
+        let shared = |s: usize, j: usize| {
+            let object = |stop: usize| view.mapping().of_drawn[stop].map(|o| &view.as_built.nodes[o]);
+            let there =
+                places(view, &stretches.runs[j].drawn, |stop| object(stop).is_some_and(|o| is_equal(&view.as_built.nodes[s], o)));
+            here.iter().copied().find(|stop| there.contains(stop) && view.documented.nodes[*stop].role == Role::Inline)
         };
-        let first = beyond.filter_map(|(&s, &j)| Some((s, shared(j)?))).next();
+        let first = beyond.filter_map(|(&s, &j)| Some((s, shared(s, j)?))).next();
         if let Some((s, neighbour)) = first {
             found.of_drawn.insert(d, s);
             found.of_scanned.insert(s, d);
@@ -66,10 +69,19 @@ fn passed(view: &View<'_>, stretches: &Stretches, found: &mut Counterparts) {
     }
 }
 
+/// The drawn stops of a stretch; of equals in a row any may be the one that is left over, so that what stands beyond them counts too.
+fn places(view: &View<'_>, link: &Link, is_equal: impl Fn(usize) -> bool) -> Vec<usize> {
+    let beyond =
+        |stop: usize| view.documented.nodes[stop].arcs.iter().map(|a| a.to).filter(|_| is_equal(stop)).collect::<Vec<_>>();
+    let stops = [link.from, link.to];
+    stops.into_iter().chain(stops.into_iter().flat_map(beyond)).collect()
+}
+
 fn pair(view: &View<'_>, drawn: &mut Vec<usize>, scanned: &mut Vec<usize>, exactly: bool, found: &mut Counterparts) {
     let class = |d: usize| view.documented.nodes[d].class;
     drawn.retain(|&d| {
-        let fits = |s: &usize| !exactly || view.as_built.nodes[*s].class == class(d);
+        let possible = |s: &usize| could_be_taken_for(&view.documented.nodes[d], &view.as_built.nodes[*s]);
+        let fits = |s: &usize| if exactly { view.as_built.nodes[*s].class == class(d) } else { possible(s) };
         let Some(k) = scanned.iter().position(fits) else { return true };
         let s = scanned.remove(k);
         found.of_drawn.insert(d, s);

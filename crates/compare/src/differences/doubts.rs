@@ -6,10 +6,10 @@
 
 use super::Case;
 use super::missing::least_recall;
-use super::strands::{Run, Strand};
+use super::strands::{Run, Sight, Strand, sight};
 use crate::network::{Network, Node, Role};
 use crate::words;
-use rosette_plant::{Class, Element, Geometry, Scanned, Subtype};
+use rosette_plant::{Class, Element, Geometry, Scanned, SeenState, Subtype};
 
 /// Share of the documented equipment of a class that must have been found before one more is called missing: lines end at
 /// equipment, so a missed one breaks up its whole neighbourhood.
@@ -22,15 +22,58 @@ pub(crate) fn of_missing(case: &Case<'_>, node: usize, run: &Run) -> Option<Stri
     let n = &case.view.documented.nodes[node];
     let length_m = case.pipework(&run.scanned.edges).length_m;
     let room = room_m(n);
-    if n.role == Role::Equipment && case.trust.recall(n.class) < EQUIPMENT_RECALL {
+    let machine = run.drawn.nodes.iter().find(|&&d| case.view.documented.nodes[d].role == Role::Equipment);
+    if let Some(&machine) = machine.filter(|_| is_plain_pipe(case, run)) {
+        let what = words::kind(case.view.documented.nodes[machine].class, None);
+        Some(format!("pipe seems to pass where a {what} is drawn, which is rather a {what} that was not recognised"))
+    } else if n.role == Role::Equipment && case.trust.recall(n.class) < EQUIPMENT_RECALL {
         Some(format!("the scan shows none, but a {} may have been taken for something else", words::kind(n.class, None)))
     } else if n.class == Class::Reducer && !is_one_size(case, node, run) {
         Some("whether the size changes there cannot be told".into())
     } else if length_m < room {
         Some(format!("only {length_m:.2} m of pipe lie between its neighbours, so it may have been taken for a part of one"))
+    } else if let Some(neighbour) = may_have_passed(case, node, run) {
+        Some(format!("it may stand on the other side of {neighbour}, in the place of what was found there"))
     } else {
         beside_equipment(case, node, run).map(|name| format!("it may have been taken for a part of {name}"))
     }
+}
+
+/// The neighbour beyond which it may stand: the next but one was paired with an object that would do for this body as well, and
+/// what is drawn there may be hidden, since the line was not followed any further.
+fn may_have_passed(case: &Case<'_>, node: usize, run: &Run) -> Option<String> {
+    let (documented, as_built) = (case.view.documented, case.view.as_built);
+    let object = |d: usize| case.view.mapping().of_drawn[d].map(|s| &as_built.nodes[s]);
+    let would_do = |d: usize| {
+        let (x, y) = (&documented.nodes[node], object(d));
+        y.is_some_and(|y| x.class == y.class && (x.subtype.is_none() || y.subtype.is_none() || x.subtype == y.subtype))
+    };
+    let inline = |n: usize| documented.nodes[n].role == Role::Inline && documented.nodes[n].arcs.len() == 2;
+    let followed = |from: usize, not: usize| {
+        let leads_on =
+            |r: &&Run| [(r.drawn.from, r.drawn.to), (r.drawn.to, r.drawn.from)].iter().any(|&(a, b)| a == from && b != not);
+        case.stretches.runs.iter().any(|r| leads_on(&r) && is_seen(case, r))
+    };
+    let passed = |stop: &usize| {
+        let beyond = documented.nodes[*stop].arcs.iter().map(|a| a.to).filter(|n| !on_run(run, *n));
+        inline(*stop) && beyond.into_iter().any(|n| inline(n) && would_do(n) && !followed(n, *stop))
+    };
+    [run.drawn.from, run.drawn.to].into_iter().find(passed).map(|stop| words::place(case.view, stop))
+}
+
+/// No machine is ever replaced by a straight-through pipe: its nozzles do not face each other.
+fn is_plain_pipe(case: &Case<'_>, run: &Run) -> bool {
+    let ends = [run.scanned.from, run.scanned.to];
+    sight(case.view.as_built, &run.scanned.edges, &ends, case.settings.hiding_gap_m) == Sight::Clear(SeenState::Occupied)
+}
+
+fn on_run(run: &Run, n: usize) -> bool {
+    run.drawn.from == n || run.drawn.to == n || run.drawn.nodes.contains(&n)
+}
+
+fn is_seen(case: &Case<'_>, run: &Run) -> bool {
+    let ends = [run.scanned.from, run.scanned.to];
+    matches!(sight(case.view.as_built, &run.scanned.edges, &ends, case.settings.hiding_gap_m), Sight::Clear(_))
 }
 
 /// Why a whole branch is not called missing, in words.
@@ -47,7 +90,7 @@ pub(crate) fn of_missing_branch(case: &Case<'_>, strand: &Strand, judged: &[usiz
 
 /// Least length of pipe that a body would take up, m: face to face lengths of ASME B16.10 class 150 (gate 178 mm at DN50, 229 at
 /// DN100, 292 at DN200), less a tenth; wafer bodies need next to nothing.
-fn room_m(n: &Node) -> f64 {
+pub(super) fn room_m(n: &Node) -> f64 {
     let bore_m = f64::from(n.dn().or(n.line_dn).unwrap_or(50)) / 1000.0;
     match (n.class, n.subtype) {
         (Class::Reducer, _) => 0.0,

@@ -19,6 +19,8 @@ pub(crate) struct Draft {
     pub compared: Vec<String>,
     /// What the place is called on the drawing, for things that are not drawn: the id hangs on it.
     pub anchor: String,
+    /// Only one of the ids is meant; which cannot be told.
+    pub one_of: bool,
 }
 
 /// Grid of positions in ids, m: the same thing found again lies in the same cell.
@@ -72,6 +74,7 @@ impl Draft {
             confidence: (self.confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0,
             pid_ids: self.pid_ids,
             object_ids: self.object_ids,
+            one_of: self.one_of,
             tag: self.tag,
             line: self.line,
             position: self.position,
@@ -100,6 +103,7 @@ mod tests {
             seen: SeenState::Unknown,
             compared: vec![],
             anchor: "valve".into(),
+            one_of: false,
         }
     }
 

@@ -51,6 +51,7 @@ fn unmatched(case: &Case<'_>, tapping: &Tapping) -> Draft {
             pipe.coverage * 100.0
         )],
         anchor: String::new(),
+        one_of: false,
     }
 }
 
@@ -131,5 +132,6 @@ fn extra(case: &Case<'_>, tapping: &Tapping, (line, place): (Option<String>, Str
         seen: SeenState::Occupied,
         compared: vec!["no drawn instrument is left for it on this stretch".into()],
         anchor: format!("instrument|{place}"),
+        one_of: false,
     }
 }

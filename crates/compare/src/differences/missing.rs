@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::strands::{Run, Sight, Strand, bodies, is_body, sight};
-use super::{Case, Withheld, doubts, severity};
+use super::{Case, Withheld, doubts, series, severity};
 use crate::network::Role;
 use crate::words;
 use rosette_plant::{Class, DifferenceKind, Drawn, Element, SeenState, Severity};
@@ -17,21 +17,6 @@ pub(crate) fn on_runs(case: &Case<'_>) -> Vec<Draft> {
         (is_body(node) && is_judged(node.class) && !settled).then(|| on_run(case, n, &case.stretches.runs[k]))
     };
     case.stretches.run_of_drawn.iter().filter_map(draft).collect()
-}
-
-/// Drawn reducers that were only paired with something else: not recognised.
-pub(crate) fn misread(case: &Case<'_>) -> Vec<Draft> {
-    let alone = case.readings.rather.iter().filter(|(_, rather)| rather.itself.is_none());
-    let draft = |&d: &usize| {
-        let base = base(case, &[d], None, 0);
-        let message = format!(
-            "{} is drawn{}; it was not recognised, something else stands at its place.",
-            words::capital(&described(case, d)),
-            on_line(&base.line)
-        );
-        Draft { message, seen: SeenState::Occupied, ..base }
-    };
-    alone.map(|(d, _)| draft(d)).collect()
 }
 
 /// Classes that the recogniser knows; others are never called missing.
@@ -57,25 +42,28 @@ fn on_run(case: &Case<'_>, node: usize, run: &Run) -> Draft {
             compared: vec![format!("{between}: {doubt}"), trust_words(n.class, recall)],
             ..base
         },
-        (Sight::Clear(seen), None) if recall >= case.settings.trusted_recall => Draft {
-            kind: DifferenceKind::MissingInField,
-            severity: severity::of_body(n.class, n.subtype, true),
-            confidence: case.sure(run.drawn.from).min(case.sure(run.drawn.to))
-                * recall
-                * (0.7 + 0.3 * pipe.coverage)
-                * case.trust.plainness(),
-            message: format!(
-                "{} is drawn{line} {between}, but there {} in the field.",
-                words::capital(&what),
-                seen_instead(seen, pipe.length_m)
-            ),
-            seen,
-            compared: vec![
-                format!("{between}: drawn {what}, scanned {:.1} m of pipe without a body", pipe.length_m),
-                trust_words(n.class, recall),
-            ],
-            ..base
-        },
+        (Sight::Clear(seen), None) if recall >= case.settings.trusted_recall => {
+            let draft = Draft {
+                kind: DifferenceKind::MissingInField,
+                severity: severity::of_body(n.class, n.subtype, true),
+                confidence: case.sure(run.drawn.from).min(case.sure(run.drawn.to))
+                    * recall
+                    * (0.7 + 0.3 * pipe.coverage)
+                    * case.trust.plainness(),
+                message: format!(
+                    "{} is drawn{line} {between}, but there {} in the field.",
+                    words::capital(&what),
+                    seen_instead(seen, pipe.length_m)
+                ),
+                seen,
+                compared: vec![
+                    format!("{between}: drawn {what}, scanned {:.1} m of pipe without a body", pipe.length_m),
+                    trust_words(n.class, recall),
+                ],
+                ..base
+            };
+            series::one_is_missing(case, node, draft)
+        }
         (Sight::Clear(seen), None) => Draft {
             message: format!(
                 "{} is drawn{line} {between}; the scan shows none, but too few of its kind were recognised here to call it missing.",
@@ -146,6 +134,7 @@ fn base(case: &Case<'_>, nodes: &[usize], position: Option<[f64; 3]>, points: us
         seen: SeenState::Unknown,
         compared: Vec::new(),
         anchor: String::new(),
+        one_of: false,
     }
 }
 

@@ -5,11 +5,14 @@ mod connections;
 mod counterparts;
 mod doubts;
 mod draft;
+mod ends;
+mod groups;
 mod instruments;
 mod missing;
 mod order;
 mod readings;
 mod reducers;
+mod series;
 pub(crate) mod severity;
 mod sizes;
 mod strands;
@@ -20,10 +23,11 @@ mod unverified;
 
 use crate::outcome::View;
 use crate::settings::CompareSettings;
+use crate::words;
 use counterparts::Counterparts;
 use draft::Draft;
 use readings::Readings;
-use rosette_plant::{Difference, DifferenceKind, Matching, Note, Pair};
+use rosette_plant::{Difference, DifferenceKind, Group, Matching, Note, Pair};
 use std::collections::BTreeMap;
 use strands::Stretches;
 use trust::Trust;
@@ -60,8 +64,12 @@ impl Withheld {
     }
 }
 
-/// All differences, sorted by severity (highest first), line and id, and notes about what was withheld.
-pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &CompareSettings) -> (Vec<Difference>, Vec<Note>) {
+/// All differences, sorted by severity (highest first), line and id; what is not one to one; and notes about what was withheld.
+pub(crate) fn differences(
+    view: &View<'_>,
+    matching: &Matching,
+    settings: &CompareSettings,
+) -> (Vec<Difference>, Vec<Group>, Vec<Note>) {
     if view.as_built.n_bodies() == 0 || view.documented.n_bodies() == 0 {
         return nothing_to_compare(view);
     }
@@ -72,11 +80,14 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     let case = Case { view, stretches: &stretches, trust: Trust::of(view, &stretches), counterparts, readings, settings, sure };
     let mut withheld = Withheld::default();
     let mut swapped = order::swapped(&case);
-    let elsewhere = connections::elsewhere(&case, &swapped, &mut withheld);
+    let mut elsewhere = connections::elsewhere(&case, &swapped, &mut withheld);
+    let ends = ends::that_go_on(&case, &elsewhere);
     let mut drafts = std::mem::take(&mut swapped.drafts);
+    drafts.extend(ends.drafts);
+    elsewhere.drawn.extend(ends.drawn);
+    elsewhere.scanned.extend(ends.scanned);
     drafts.extend(missing::on_runs(&case));
     drafts.extend(missing::strands(&case, &elsewhere.drawn, &mut withheld));
-    drafts.extend(missing::misread(&case));
     drafts.extend(undocumented::on_runs(&case, &elsewhere.scanned, &mut withheld));
     drafts.extend(undocumented::misread(&case, &mut withheld));
     drafts.extend(undocumented::strands(&case, &elsewhere.scanned, &mut withheld));
@@ -92,7 +103,7 @@ pub(crate) fn differences(view: &View<'_>, matching: &Matching, settings: &Compa
     drafts.retain(|d| !doubtful(d));
     drafts.iter_mut().for_each(|d| d.severity = severity::as_sure(d.severity, d.confidence, settings));
     let notes = withheld.notes().chain(unverified::notes(view)).collect();
-    (draft::finish(drafts), notes)
+    (draft::finish(drafts), groups::groups(&case), notes)
 }
 
 /// How far a pair serves as a landmark: one of several equal trains does as well as another.
@@ -102,10 +113,10 @@ fn sureness(pair: &Pair) -> f64 {
 }
 
 /// An empty side says nothing about the other.
-fn nothing_to_compare(view: &View<'_>) -> (Vec<Difference>, Vec<Note>) {
+fn nothing_to_compare(view: &View<'_>) -> (Vec<Difference>, Vec<Group>, Vec<Note>) {
     let (n, m) = (view.documented.n_bodies(), view.as_built.n_bodies());
     let message = format!("the drawing has {n} bodies, the scan {m}: nothing to compare");
-    (Vec::new(), vec![Note::new("compare", "nothing_to_compare", (n + m) as u64, message)])
+    (Vec::new(), Vec::new(), vec![Note::new("compare", "nothing_to_compare", (n + m) as u64, message)])
 }
 
 /// Scanned pipework in figures.

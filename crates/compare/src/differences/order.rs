@@ -4,6 +4,7 @@ use super::Case;
 use super::draft::Draft;
 use super::severity;
 use super::strands::Strand;
+use super::types::{Verdict, verdict};
 use crate::network::{Node, Role};
 use crate::similarity::look_alike;
 use crate::words;
@@ -41,7 +42,14 @@ pub(crate) fn swapped(case: &Case<'_>) -> Swapped {
             }
         }
     }
-    for &(d, neighbour) in &case.counterparts.passed {
+    for (d, other) in exchanged(case) {
+        if !done.contains(&d) && !done.contains(&other) {
+            done.extend([d, other]);
+            swapped.bodies.extend([d, other]);
+            swapped.drafts.push(draft(case, d, other));
+        }
+    }
+    for (d, neighbour) in case.counterparts.passed.iter().copied().chain(tees_past(case)) {
         if !done.contains(&d) && !done.contains(&neighbour) {
             done.extend([d, neighbour]);
             swapped.bodies.extend([d, neighbour]);
@@ -91,6 +99,72 @@ fn is_branch_order(case: &Case<'_>, (x, sx): (usize, usize), (y, sy): (usize, us
     near_x.contains(&sy) && crossed(x, y, &near_x, &near_y) && crossed(y, x, &near_y, &near_x)
 }
 
+/// Bodies not far from each other of which each is of another type than drawn, and of the other's: they have changed places, as on
+/// two branches of a header.
+fn exchanged(case: &Case<'_>) -> Vec<(usize, usize)> {
+    let (documented, as_built) = (case.view.documented, case.view.as_built);
+    let inline = |n: &Node| n.role == Role::Inline;
+    let pairs = case.view.mapping().of_drawn.iter().enumerate().filter_map(|(d, s)| Some((d, (*s)?)));
+    let other: Vec<(usize, usize)> = pairs
+        .filter(|&(d, _)| inline(&documented.nodes[d]) && !case.is_read_otherwise(d))
+        .filter(|&(d, s)| matches!(verdict(case.settings, &documented.nodes[d], &as_built.nodes[s]), Verdict::Different))
+        .collect();
+    let is = |d: usize, s: usize| {
+        let (x, y) = (&documented.nodes[d], &as_built.nodes[s]);
+        (x.class, x.subtype) == (y.class, y.subtype)
+    };
+    let mut found = Vec::new();
+    for (k, &(d, s)) in other.iter().enumerate() {
+        found.extend(other[k + 1..].iter().filter(|(e, t)| is(d, *t) && is(*e, s) && is_near(case, d, *e)).map(|(e, _)| (d, *e)));
+    }
+    found
+}
+
+/// Within two bodies of each other on the drawing.
+fn is_near(case: &Case<'_>, d: usize, e: usize) -> bool {
+    let beside = |n: usize| neighbours(case, n);
+    let mut near = vec![d];
+    for _ in 0..3 {
+        near = near
+            .iter()
+            .flat_map(|&n| beside(n).into_iter().chain([n]))
+            .filter(|&n| case.view.documented.nodes[n].role != Role::Equipment)
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+    }
+    near.contains(&e)
+}
+
+/// Drawn tees without an object whose branch leaves the header on the other side of the neighbouring tee, and that neighbour.
+fn tees_past(case: &Case<'_>) -> Vec<(usize, usize)> {
+    let (documented, as_built) = (case.view.documented, case.view.as_built);
+    let tee = |n: &Node| n.role == Role::Tee && n.arcs.len() == 3;
+    let unmatched = |d: &usize| tee(&documented.nodes[*d]) && case.view.mapping().of_drawn[*d].is_none();
+    let past = |d: usize| {
+        let branches = neighbours(case, d).into_iter().filter_map(|b| Some((b, case.view.mapping().of_drawn[b]?)));
+        branches.flat_map(|(b, o)| as_built.nodes[o].arcs.iter().map(move |a| (b, o, a.to))).find_map(|(b, o, s)| {
+            let left_over = tee(&as_built.nodes[s]) && case.view.mapping().of_scanned[s].is_none();
+            left_over.then(|| passed_tee(case, (d, b), (s, o))).flatten()
+        })
+    };
+    (0..documented.nodes.len()).filter(unmatched).filter_map(|d| Some((d, past(d)?))).collect()
+}
+
+/// The neighbour on the header that both tees, of which the branches are one, have on different sides.
+fn passed_tee(case: &Case<'_>, (d, b): (usize, usize), (s, o): (usize, usize)) -> Option<usize> {
+    let mapping = case.view.mapping();
+    let drawn: Vec<usize> = neighbours(case, d).into_iter().filter(|&n| n != b).collect();
+    let scanned: Vec<usize> =
+        scanned_neighbours(case, s).into_iter().filter(|&n| n != o).filter_map(|n| mapping.of_scanned[n]).collect();
+    let ([p, q], [u, v]) = (&drawn[..], &scanned[..]) else { return None };
+    let common = |x: &usize| x == u || x == v;
+    let shared = if common(p) != common(q) { if common(p) { *p } else { *q } } else { return None };
+    let other = if *u == shared { *v } else { *u };
+    let beyond = case.view.documented.nodes[shared].role == Role::Tee && neighbours(case, shared).contains(&other);
+    beyond.then_some(shared)
+}
+
 /// The object is what is drawn: something of another class that stands there is no sign of an exchange.
 fn is_itself(case: &Case<'_>, d: usize, s: usize) -> bool {
     let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
@@ -128,6 +202,12 @@ fn draft(case: &Case<'_>, x: usize, y: usize) -> Draft {
     let names: Vec<String> = [x, y].iter().map(|&d| words::place(view, d)).collect();
     let line = view.drawn_element(x).and_then(|e| e.line.clone()).or_else(|| view.documented.line_at(x).map(String::from));
     let on = line.as_ref().map_or_else(String::new, |l| format!(" on {l}"));
+    let tees = [x, y].iter().all(|&d| view.documented.nodes[d].role == Role::Tee);
+    let ids: Vec<String> = [x, y].iter().filter_map(|&d| view.drawn_element(d)).map(|e| words::name(e).to_string()).collect();
+    let message = match tees {
+        true => format!("The branches at {} leave the line{on} in the other order in the field.", words::list(&ids)),
+        false => format!("{} stand{on} in the other order in the field.", words::list(&names)),
+    };
     let protective = [x, y].iter().any(|&d| severity::is_protective(view.documented.nodes[d].subtype));
     Draft {
         kind: DifferenceKind::OrderMismatch,
@@ -138,10 +218,11 @@ fn draft(case: &Case<'_>, x: usize, y: usize) -> Draft {
         tag: view.documented.nodes[x].tag.clone().or(view.documented.nodes[y].tag.clone()),
         line,
         position: nodes.first().and_then(|&s| view.as_built.nodes[s].position),
-        message: format!("{} stand{on} in the other order in the field.", words::list(&names)),
+        message,
         points: case.points(&nodes, &[]),
         seen: SeenState::Occupied,
         compared: vec![format!("drawn {} before {}, scanned the other way round", names[0], names[1])],
         anchor: String::new(),
+        one_of: false,
     }
 }

@@ -1,8 +1,7 @@
 //! Pairs that are better read another way: the object is not the drawn body, but one that stands beside it.
 //!
 //! A matching pairs what it can. Where the object of a pair is plainly of another type, and a body that would do for the
-//! drawn one stands right beside it without a partner, then more bodies stand there than are drawn: one is undocumented. A
-//! reducer is never a valve: such a pair only hides that the reducer was not recognised and the valve is not drawn.
+//! drawn one stands right beside it without a partner, then more bodies stand there than are drawn: one is undocumented.
 
 use super::strands::is_body;
 use super::types::{Verdict, verdict};
@@ -23,8 +22,8 @@ pub(crate) struct Readings {
 pub(crate) struct Rather {
     /// The object that it was paired with: undocumented.
     pub extra: usize,
-    /// The object beside it; none for a reducer, which was not recognised.
-    pub itself: Option<usize>,
+    /// The object beside it.
+    pub itself: usize,
     /// A stretch at the drawn node.
     pub run: usize,
 }
@@ -34,22 +33,11 @@ pub(crate) fn readings(case: &CaseParts<'_>) -> Readings {
     let mut readings = Readings::default();
     let matched = case.view.mapping().of_drawn.iter().enumerate().filter_map(|(d, s)| Some((d, (*s)?)));
     for (d, s) in matched {
-        if let Some(rather) = reducer_as_valve(case, d, s).or_else(|| other_type(case, d, s, &readings)) {
+        if let Some(rather) = other_type(case, d, s, &readings) {
             readings.rather.insert(d, rather);
         }
     }
     readings
-}
-
-fn reducer_as_valve(case: &CaseParts<'_>, d: usize, s: usize) -> Option<Rather> {
-    let (x, y) = (&case.view.documented.nodes[d], &case.view.as_built.nodes[s]);
-    let valve = y.role == Role::Inline && is_known(y.class) && y.class != Class::Reducer;
-    let wrong = x.class == Class::Reducer && valve && y.confidence >= case.settings.class_confidence;
-    let runs = || case.stretches.runs.iter().enumerate().filter(|(_, r)| r.drawn.from == d || r.drawn.to == d);
-    let is_reducer = |n: &&usize| case.view.as_built.nodes[**n].class == Class::Reducer;
-    let beside = runs().find_map(|(k, r)| Some((k, *r.scanned.nodes.iter().find(is_reducer)?)));
-    let run = beside.map(|(k, _)| k).or_else(|| runs().next().map(|(k, _)| k))?;
-    wrong.then_some(Rather { extra: s, itself: beside.map(|(_, n)| n), run })
 }
 
 fn other_type(case: &CaseParts<'_>, d: usize, s: usize, known: &Readings) -> Option<Rather> {
@@ -58,10 +46,11 @@ fn other_type(case: &CaseParts<'_>, d: usize, s: usize, known: &Readings) -> Opt
     if !matches!(verdict(case.settings, x, &nodes[s]), Verdict::Different) || nodes[s].role != Role::Inline {
         return None;
     }
-    let taken = |n: usize| known.rather.values().any(|r| r.itself == Some(n));
+    let taken = |n: usize| known.rather.values().any(|r| r.itself == n);
     let would_do = |n: &usize| {
         let y = &nodes[*n];
-        is_body(y) && is_known(y.class) && !taken(*n) && !matches!(verdict(case.settings, x, y), Verdict::Different)
+        let sure = y.confidence >= case.settings.undocumented_confidence;
+        sure && is_body(y) && is_known(y.class) && !taken(*n) && !matches!(verdict(case.settings, x, y), Verdict::Different)
     };
     let beside = |(k, run): (usize, &super::strands::Run)| {
         let own = run.drawn.nodes.iter().any(|&n| is_body(&case.view.documented.nodes[n]));
@@ -70,7 +59,7 @@ fn other_type(case: &CaseParts<'_>, d: usize, s: usize, known: &Readings) -> Opt
             (_, true) => run.scanned.nodes.last(),
             _ => None,
         };
-        next.copied().filter(would_do).filter(|_| !own).map(|n| Rather { extra: s, itself: Some(n), run: k })
+        next.copied().filter(would_do).filter(|_| !own).map(|n| Rather { extra: s, itself: n, run: k })
     };
     case.stretches.runs.iter().enumerate().find_map(beside)
 }

@@ -48,6 +48,7 @@ fn ratio(case: &Case<'_>, d: usize, s: usize, told: &BTreeSet<&str>) -> Option<D
         seen: SeenState::Occupied,
         compared: vec![format!("drawn {}, scanned {}", say(drawn), say(measured))],
         anchor: String::new(),
+        one_of: false,
         line,
     })
 }

@@ -174,6 +174,7 @@ fn draft(case: &Case<'_>, line: String, parts: &[Part]) -> Draft {
         seen: SeenState::Occupied,
         compared: vec![format!("{} stretches between matched neighbours: drawn as {}", runs.len(), words::list(&sizes))],
         anchor: String::new(),
+        one_of: false,
     }
 }
 

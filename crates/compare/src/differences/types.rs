@@ -19,6 +19,9 @@ pub(crate) fn mismatches(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &
         match verdict(case.settings, x, y) {
             _ if case.is_read_otherwise(d) || settled.contains(&d) => {}
             Verdict::Different if actuation::is_drawn_body(case, d, y) => {}
+            Verdict::Same if actuation::is_moved_otherwise(case, d, s) && y.confidence >= case.settings.subtype_confidence => {
+                drafts.push(draft(case, d, s));
+            }
             Verdict::Same => {}
             Verdict::Doubtful => withheld.add("element of another type, recognised with too little confidence"),
             Verdict::Different => drafts.push(draft(case, d, s)),
@@ -106,5 +109,6 @@ fn draft(case: &Case<'_>, d: usize, s: usize) -> Draft {
         seen: SeenState::Occupied,
         compared,
         anchor: String::new(),
+        one_of: false,
     }
 }

@@ -2,9 +2,9 @@
 
 use super::draft::Draft;
 use super::strands::{Run, Strand, bodies, is_body};
-use super::{Case, Withheld, severity};
+use super::{Case, Withheld, series, severity};
 use crate::facts::distance;
-use crate::network::{Arc, Host, Role};
+use crate::network::{Arc, Host, Node, Role};
 use crate::words;
 use rosette_plant::{Class, DifferenceKind, SeenState, Severity};
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ pub(crate) fn on_runs(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut
     let mut drafts = Vec::new();
     for (&n, &k) in &case.stretches.run_of_scanned {
         let node = &case.view.as_built.nodes[n];
-        let is_itself = case.readings.rather.values().any(|r| r.itself == Some(n));
+        let is_itself = case.readings.rather.values().any(|r| r.itself == n);
         if !is_body(node) || is_itself || case.counterparts.of_scanned.contains_key(&n) {
             continue;
         }
@@ -25,7 +25,7 @@ pub(crate) fn on_runs(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut
         match reason_to_withhold(case, n, run) {
             None if is_of_bypass(case, n, run, settled) => {}
             Some(reason) => withheld.add(reason),
-            None => drafts.push(on_run(case, n, run)),
+            None => drafts.push(series::one_is_not_drawn(case, n, on_run(case, n, run))),
         }
     }
     drafts
@@ -75,39 +75,54 @@ fn bodies_of_loop(case: &Case<'_>, strand: &Strand) -> Vec<usize> {
 fn reason_to_withhold(case: &Case<'_>, n: usize, run: &Run) -> Option<&'static str> {
     let node = &case.view.as_built.nodes[n];
     let unknown_drawn = run.drawn.nodes.iter().any(|&d| case.view.documented.nodes[d].class == Class::Other);
-    if node.confidence < case.settings.undocumented_confidence {
+    if !is_sure(case, node) {
         Some("undocumented object recognised with low confidence")
     } else if matches!(node.class, Class::Other | Class::Unclassified) {
         Some("undocumented body of unknown class")
     } else if unknown_drawn {
         Some("body where the drawing has an element of a class that is not compared")
-    } else if is_part_of_neighbour(case, n, run) {
+    } else if part_of_neighbour(case, n, run).is_some() {
         Some("body beside a matched one, taken for a part of it")
-    } else if is_part_of_machine(case, n) {
+    } else if part_of_machine(case, n).is_some() {
         Some("body of no known kind right at a pump, taken for a part of it")
     } else {
         None
     }
 }
 
+/// Recognised well enough to be reported: of bodies that were recognised down to their subtype as many are there at a lower
+/// confidence.
+fn is_sure(case: &Case<'_>, node: &Node) -> bool {
+    let settings = case.settings;
+    let needed = if node.subtype.is_some() { settings.undocumented_subtype_confidence } else { settings.undocumented_confidence };
+    node.confidence >= needed
+}
+
+/// The matched body that this one is a part of.
+pub(super) fn part_of(case: &Case<'_>, n: usize, run: &Run) -> Option<usize> {
+    let matched = |whole: &usize| case.view.mapping().of_scanned[*whole].is_some();
+    let body = is_body(&case.view.as_built.nodes[n]) && !case.counterparts.of_scanned.contains_key(&n);
+    part_of_neighbour(case, n, run).or_else(|| part_of_machine(case, n)).filter(|whole| body && matched(whole))
+}
+
 /// A second body within one bore of a matched one is a split object, not a second valve.
-fn is_part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> bool {
+fn part_of_neighbour(case: &Case<'_>, n: usize, run: &Run) -> Option<usize> {
     let nodes = &case.view.as_built.nodes;
-    let Some(own) = nodes[n].position else { return false };
+    let own = nodes[n].position?;
     let bore_m = nodes[n].dn().map_or(0.0, |dn| f64::from(dn) / 1000.0);
-    let near = |stop: usize| {
-        is_body(&nodes[stop])
-            && nodes[stop].class == nodes[n].class
-            && nodes[stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
+    let near = |stop: &usize| {
+        is_body(&nodes[*stop])
+            && nodes[*stop].class == nodes[n].class
+            && nodes[*stop].position.is_some_and(|p| distance(&p, &own) < case.settings.split_m.max(bore_m))
     };
-    [run.scanned.from, run.scanned.to].into_iter().filter(|&stop| stop != n).any(near)
+    [run.scanned.from, run.scanned.to].into_iter().filter(|&stop| stop != n).find(near)
 }
 
 /// Casings and discharge branches of pumps look like bodies on the pipe.
-fn is_part_of_machine(case: &Case<'_>, n: usize) -> bool {
+fn part_of_machine(case: &Case<'_>, n: usize) -> Option<usize> {
     let network = case.view.as_built;
-    let beside = |a: &Arc| network.nodes[a.to].class == Class::Pump && network.edges[a.edge].length_m < MACHINE_M;
-    network.nodes[n].subtype.is_none() && network.nodes[n].arcs.iter().any(beside)
+    let beside = |a: &&Arc| network.nodes[a.to].class == Class::Pump && network.edges[a.edge].length_m < MACHINE_M;
+    network.nodes[n].arcs.iter().find(beside).map(|a| a.to).filter(|_| network.nodes[n].subtype.is_none())
 }
 
 fn on_run(case: &Case<'_>, n: usize, run: &Run) -> Draft {
@@ -132,6 +147,7 @@ fn on_run(case: &Case<'_>, n: usize, run: &Run) -> Draft {
         seen: SeenState::Occupied,
         compared: vec![format!("{between}: {} bodies drawn, {} scanned", run.drawn.nodes.len(), run.scanned.nodes.len())],
         anchor: format!("{}|{between}", node.class.name()),
+        one_of: false,
         line,
     }
 }
@@ -154,7 +170,8 @@ pub(crate) fn strands(case: &Case<'_>, settled: &BTreeSet<usize>, withheld: &mut
 fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
     let (view, settings) = (case.view, case.settings);
     let known: Vec<usize> = known_bodies(case, strand);
-    let sure_body = known.iter().any(|&n| view.as_built.nodes[n].confidence >= settings.undocumented_confidence);
+    let one_ended = |n: &usize| view.as_built.nodes[*n].class == Class::Pump && view.as_built.nodes[*n].arcs.len() < 2;
+    let sure_body = known.iter().any(|&n| is_sure(case, &view.as_built.nodes[n]));
     let tie_ins = tie_ins(case, strand);
     if tie_ins.is_empty() {
         Some("scanned stretch without a connection to anything documented: outside the drawing")
@@ -162,6 +179,8 @@ fn strand_reason(case: &Case<'_>, strand: &Strand) -> Option<&'static str> {
         Some("scanned stretch beyond a connection to another sheet")
     } else if !closes_at_new_tee(case, &tie_ins) && tie_ins.iter().any(|&n| has_drawn_left(case, n, strand)) {
         Some("scanned branch where another one is drawn: taken for that one, not recognised")
+    } else if !known.is_empty() && known.iter().all(one_ended) {
+        Some("undocumented pump with one connection only: rather a body at the end of a pipe")
     } else if known.is_empty() && is_own_loop(case, strand) {
         Some("pipe that leaves a body and comes back to it: part of the body")
     } else if known.is_empty() && is_tapping(case, strand) {
@@ -231,7 +250,7 @@ fn joint_confidence(case: &Case<'_>, strand: &Strand) -> f64 {
 
 fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
     let view = case.view;
-    let known = bodies_of_loop(case, strand);
+    let known = worth_telling(case, bodies_of_loop(case, strand));
     let tie_ins = tie_ins(case, strand);
     let best = known
         .iter()
@@ -258,8 +277,15 @@ fn branch(case: &Case<'_>, strand: &Strand) -> Draft {
         seen: SeenState::Occupied,
         compared: vec![format!("scanned branch at {}; none drawn there", words::list(&places))],
         anchor: format!("branch|{}", places.join("|")),
+        one_of: false,
         line,
     }
+}
+
+/// The bodies that were recognised well; all of them where none was.
+fn worth_telling(case: &Case<'_>, bodies: Vec<usize>) -> Vec<usize> {
+    let sure: Vec<usize> = bodies.iter().copied().filter(|&n| is_sure(case, &case.view.as_built.nodes[n])).collect();
+    if sure.is_empty() { bodies } else { sure }
 }
 
 fn branch_message(case: &Case<'_>, known: &[usize], places: &[String], dn: Option<u32>, length_m: f64) -> String {

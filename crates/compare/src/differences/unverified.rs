@@ -2,6 +2,7 @@
 
 use crate::network::Role;
 use crate::outcome::View;
+use crate::words;
 use rosette_plant::{Note, Subtype};
 use std::collections::BTreeMap;
 
@@ -30,6 +31,10 @@ pub(super) fn notes(view: &View<'_>) -> Vec<Note> {
     let directed = nodes.filter(|n| n.role == Role::Inline && n.subtype == Some(Subtype::Check)).count() as u64;
     if directed > 0 {
         counts.insert("flow direction of a check valve", directed);
+    }
+    let blinds = view.drawn.elements.iter().filter(|e| words::is_blind(e)).count() as u64;
+    if blinds > 0 {
+        counts.insert("closure by a blind flange, spade or cap", blinds);
     }
     let note = |(what, n): (&str, u64)| {
         Note::new("compare", "not_verified", n, format!("{what} of {n} drawn elements: a scan cannot show it; not verified"))

@@ -14,12 +14,13 @@ mod walk;
 use crate::settings::CompareSettings;
 use crate::words;
 use rosette_plant::{Class, Drawn, Element, Note, PlantGraph, Severity};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use pairs::PairedBy;
 
 /// What a revision did to something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RevisionKind {
     /// Only in the later drawing.
@@ -58,7 +59,7 @@ impl RevisionKind {
 }
 
 /// One change of a revision.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Revision {
     /// Stable id such as `R-7c1e20`.
     pub id: String,

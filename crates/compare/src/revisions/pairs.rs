@@ -4,6 +4,7 @@ use super::walk::counts;
 use crate::compare;
 use crate::settings::CompareSettings;
 use rosette_plant::{Class, Drawn, Element, Geometry, Note, PlantGraph, Scanned};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,12 +15,14 @@ const TRUSTED_IDS: f64 = 0.8;
 const LEAST_CONFIDENCE: f64 = 0.3;
 
 /// What tells that two elements are one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
 pub enum PairedBy {
+    /// One id in both files.
     Id,
+    /// One tag in both files.
     Tag,
+    /// The matching engine: by what they are and what they are joined to.
     Matching,
 }
 

@@ -24,6 +24,7 @@ fn finding(pid: &str, kind: DifferenceKind, confidence: f64) -> Difference {
         confidence,
         pid_ids: vec![pid.into()],
         object_ids: vec![],
+        one_of: false,
         tag: None,
         line: None,
         position: Some([1.0, 2.0, 3.0]),

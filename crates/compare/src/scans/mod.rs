@@ -13,10 +13,11 @@ mod rods;
 mod words;
 
 use rosette_plant::{Class, Note, PlantGraph, Scanned, SeenState, Subtype};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What happened to something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// Stands in the later scan; the earlier one saw the place empty.
@@ -52,7 +53,7 @@ impl ChangeKind {
 }
 
 /// One change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// Stable id such as `C-7c1e20`.
     pub id: String,

@@ -4,7 +4,7 @@
 use super::chain::{Chain, Side, Stop, Want};
 use crate::classes::by_name;
 use crate::drawing::{Drawing, Item, Kind, RawPort, Sensing};
-use crate::geometry::{Point, distance, length, project};
+use crate::geometry::{Point, direction_at, distance, length, project};
 use std::collections::BTreeSet;
 
 /// Two loose ends that meet: (chain, true for its end).
@@ -186,10 +186,12 @@ fn reopen(chains: &mut [Chain], (chain, at_end): (usize, bool)) {
 fn snap_into_lines(drawing: &mut Drawing, chains: &mut [Chain], tolerance: f64) {
     for end in loose_ends(chains) {
         let Some(point) = tip(chains, end) else { continue };
+        let into = chains.get(end.0).and_then(|c| direction_at(&c.path, if end.1 { length(&c.path) } else { 0.0 }));
         let hits = chains.iter().enumerate().filter_map(|(k, chain)| {
             let inner = |at: f64| at > tolerance && at < length(&chain.path) - tolerance;
             let foot = project(&chain.path, point).filter(|f| f.off <= tolerance && inner(f.at))?;
-            (k != end.0 && !chain.stops.is_empty()).then_some((foot.off, k))
+            let meets = into.is_none_or(|into| direction_at(&chain.path, foot.at).is_none_or(|along| is_across(into, along)));
+            (k != end.0 && !chain.stops.is_empty() && meets).then_some((foot.off, k))
         });
         let nearest = hits.min_by(|a, b| a.0.total_cmp(&b.0));
         let has_items = chains.get(end.0).is_some_and(|c| !c.stops.is_empty());
@@ -197,6 +199,14 @@ fn snap_into_lines(drawing: &mut Drawing, chains: &mut [Chain], tolerance: f64) 
             branch(drawing, chains, end, target, true);
         }
     }
+}
+
+/// Sine of the angle below which one line runs along another: drafted lines meet at right angles, or at 45 degrees at least.
+const ALONG: f64 = 0.2;
+
+/// A branch meets its line at an angle; a line that runs along another one was only drawn over it.
+fn is_across(a: Point, b: Point) -> bool {
+    (a[0] * b[1] - a[1] * b[0]).abs() > ALONG
 }
 
 /// Put an implied tee on the target chain and end the branch at it; `snapped` where only the geometry shows it.

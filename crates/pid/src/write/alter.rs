@@ -4,6 +4,7 @@ use super::source::Edits;
 use super::verify::Expect;
 use super::view::{Refusal, View};
 use super::{Step, Writer, add, make};
+use crate::attributes::is_size;
 use crate::nominal;
 use rosette_plant::{Class, NewItem, Subtype};
 
@@ -121,23 +122,6 @@ fn restate(view: &View, owner: usize, old: Option<u32>, dn: u32, edits: &mut Edi
     found
 }
 
-fn is_size(name: &str) -> bool {
-    let plain = name.trim_end_matches("AssignmentClass").trim_end_matches("Representation");
-    let plain = plain.trim_end_matches("Specialization");
-    let known = [
-        "NominalDiameter",
-        "NominalDiameters",
-        "NominalDiameterNumericalValue",
-        "NOMINAL_DIAMETER",
-        "NominalSize",
-        "NOMINAL_SIZE",
-        "Size",
-        "SIZE",
-        "DN",
-    ];
-    known.contains(&plain)
-}
-
 /// A size written like the old one: `DN 80`, `DN80`, `80`.
 fn like(old: &str, dn: u32) -> String {
     let digits = old.find(|c: char| c.is_ascii_digit());
@@ -176,7 +160,7 @@ fn segment(view: &View, id: &str, tag: usize, dn: u32, step: &mut Step) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use super::{is_size, like};
+    use super::like;
 
     #[test]
     fn sizes_are_written_as_before() {
@@ -190,15 +174,6 @@ mod tests {
             ("8", "DN 50"),
         ] {
             assert_eq!(like(old, 50), expect, "{old}");
-        }
-        for (name, expect) in [
-            ("NominalDiameterNumericalValueRepresentationAssignmentClass", true),
-            ("NominalDiameterRepresentationAssignmentClass", true),
-            ("NominalDiameterTypeRepresentationAssignmentClass", false),
-            ("SIZE", true),
-            ("NominalPressure", false),
-        ] {
-            assert_eq!(is_size(name), expect, "{name}");
         }
     }
 }

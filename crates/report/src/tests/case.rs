@@ -227,6 +227,7 @@ fn differences(scanned: &PlantGraph<Scanned>, matching: &Matching) -> Vec<Differ
         confidence,
         pid_ids: object.and_then(pid_of).into_iter().collect(),
         object_ids: object.map(str::to_owned).into_iter().collect(),
+        one_of: false,
         tag: object.and_then(pid_of).map(|_| format!("HV-{n}")),
         line: Some(format!("CW-{:03}-DN80-A1", 1 + n % 5)),
         position: object.and_then(position),
