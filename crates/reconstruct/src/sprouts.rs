@@ -5,6 +5,8 @@ use crate::pieces::{End, Piece, Rest};
 use nalgebra::{Point2, Point3, Unit, Vector3};
 use rosette_shapes::{Circle, Cylinder, FitOptions, Tangent, Torus, TorusOptions, fit_torus};
 
+/// How much more another start of a bend has to explain.
+const CLEARLY: f64 = 1.15;
 /// Fewest points that show a bend.
 const FEWEST: usize = 20;
 /// Bend radii to start from, in outside diameters: short radius, 1.5 DN at two wall series, 3D.
@@ -28,23 +30,30 @@ pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend
         return None;
     }
     let tolerance = 3.0 * sigma + 0.0015 + 0.02 * r;
-    // What follows the bend may fit a torus of another radius better at first: of all that hold, the one with most on it counts.
-    let tries = BEND_RADII.into_iter().filter_map(|factor| {
-        let (start, inward) = best_start(&pool, seen_end, u, r, tolerance, factor)?;
-        let first = Torus::tangent_to(&start.0, &Unit::new_normalize(u), &inward, start.1, r)?;
+    // What follows the bend may fit a torus of another radius better at first: of those that hold, another one counts if it explains
+    // clearly more.
+    let mut starts: Vec<(f64, Start)> =
+        BEND_RADII.into_iter().filter_map(|factor| best_start(&pool, seen_end, u, r, tolerance, factor)).collect();
+    starts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let fitted = |(_, (start, inward)): &(f64, Start)| {
+        let first = Torus::tangent_to(&start.0, &Unit::new_normalize(u), inward, start.1, r)?;
         let near: Vec<Point3<f64>> =
             pool.iter().map(|x| x.1).filter(|p| first.distance(p).abs() < 3.0 * tolerance && ahead(p, &start.0, u)).collect();
         let tangent = Tangent { at: start.0, direction: Unit::new_normalize(u), fix_start: false };
         let options = TorusOptions { sigma, fix_radius: true, tangent: Some(tangent), ..Default::default() };
         Some([fit_torus(&near, &first, &options).map_or(first, |f| f.shape), first])
-    });
-    let held = tries.flatten().filter_map(|torus| judge(rest, &pool, &torus, seen_end, u, tolerance));
-    held.fold(None, |best: Option<Held>, next| if best.as_ref().is_none_or(|b| next.0 > b.0) { Some(next) } else { best })
-        .map(|b| b.1)
+    };
+    let tries = starts.iter().filter_map(fitted).flatten();
+    let held = tries.filter_map(|torus| judge(rest, &pool, &torus, seen_end, u, tolerance));
+    let better = |best: Option<Held>, next: Held| match best {
+        Some(best) if next.0 < CLEARLY * best.0 => Some(best),
+        _ => Some(next),
+    };
+    held.fold(None, better).map(|b| b.1)
 }
 
-/// A bend that holds and the stub beyond it, with how many more points lie on it than beside it.
-type Held = (i64, (Bend, Piece));
+/// A bend that holds and the stub beyond it, with how well it explains the points: closely on it less those beside it.
+type Held = (f64, (Bend, Piece));
 
 /// Shortest and longest reducer, in outside diameters of its wide end (ASME B16.9: 0.6 to 1.4), with tolerance.
 const REDUCER_LENGTH: (f64, f64) = (0.35, 1.8);
@@ -134,7 +143,7 @@ fn best_start(
     r: f64,
     tolerance: f64,
     factor: f64,
-) -> Option<Start> {
+) -> Option<(f64, Start)> {
     let (e, f) = rosette_shapes::basis(&Unit::new_normalize(u));
     let mut best: Option<(f64, Start)> = None;
     // The seen end reaches into the bend, the further the wider the bend.
@@ -160,7 +169,7 @@ fn best_start(
             }
         }
     }
-    best.filter(|b| b.0 >= 8.0).map(|b| b.1)
+    best.filter(|b| b.0 >= 8.0)
 }
 
 fn judge(
@@ -180,7 +189,7 @@ fn judge(
         q.dot(&u).atan2(q.dot(&out))
     };
     let mut bins = [(0_usize, 0_usize); 12];
-    let mut crowd = 0;
+    let (mut crowd, mut fit) = (0, 0.0);
     let mut on: Vec<(u32, f64)> = Vec::new();
     for (i, p) in pool {
         let (angle, d) = (turn(p).to_degrees(), torus.distance(p));
@@ -190,6 +199,7 @@ fn judge(
         let bin = &mut bins[(angle / 10.0) as usize];
         if d.abs() < tolerance {
             bin.0 += 1;
+            fit += 1.0 - (d / tolerance).powi(2);
             on.push((*i, angle));
         } else if d < -tolerance {
             bin.1 += 1;
@@ -225,7 +235,7 @@ fn judge(
     let cylinder = Cylinder { point: finish, axis: Unit::new_normalize(direction), radius: torus.radius };
     let to = straight_on(rest, &cylinder, tolerance);
     let stub = Piece::inferred(cylinder, [0.0, to], tolerance / 3.0);
-    Some((on.len() as i64 - (crowd + bad) as i64, (bend, stub)))
+    Some((fit - (crowd + bad) as f64, (bend, stub)))
 }
 
 /// How far the pipe goes straight on beyond the bend before its surface ends, m; at least a few millimetres.
