@@ -66,6 +66,11 @@ impl Cloud {
         self.core.is_empty() || self.core[idx]
     }
 
+    /// Whether the area has no halo: every point is the core's.
+    pub fn is_all_core(&self) -> bool {
+        self.core.iter().all(|core| *core)
+    }
+
     /// The points at `indices`, in that order, with all columns.
     pub fn select(&self, indices: &[u32]) -> Cloud {
         fn pick<T: Copy>(column: &[T], indices: &[u32]) -> Vec<T> {

@@ -6,6 +6,7 @@ use crate::labels;
 use crate::links::Branch;
 use crate::pieces::{End, Piece};
 use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 use rosette_cloud::Cloud;
 use rosette_plant::{Class, Components, Element, Geometry, Label, Note, Owner, Port, Scanned, Segments, Subtype};
 use rosette_shapes::OBox;
@@ -37,6 +38,9 @@ pub fn assemble(cloud: &Cloud, segments: &Segments, pieces: &[Piece], shells: &[
 }
 
 fn core_shares(cloud: &Cloud, labels: &[Label], elements: &[Element<Scanned>]) -> Vec<f64> {
+    if cloud.is_all_core() {
+        return vec![1.0; elements.len()];
+    }
     let mut counts = vec![(0_u32, 0_u32); elements.len()];
     for (i, label) in labels.iter().enumerate().filter(|(_, l)| l.element > 0) {
         let (all, core) = &mut counts[label.element as usize - 1];
@@ -53,8 +57,9 @@ fn core_shares(cloud: &Cloud, labels: &[Label], elements: &[Element<Scanned>]) -
 /// Whether the point nearest to a place is in the core: for what has no points of its own, bridges and stubs.
 fn stands_in_core(cloud: &Cloud, at: [f64; 3]) -> bool {
     let at = Point3::from(at);
-    let off = |i: &usize| (Point3::from(cloud.site(*i)) - at).norm_squared();
-    (0..cloud.len()).min_by(|a, b| off(a).total_cmp(&off(b))).is_some_and(|i| cloud.is_core(i))
+    let off = |i: usize| (Point3::from(cloud.site(i)) - at).norm_squared();
+    let nearest = (0..cloud.len()).into_par_iter().map(|i| (off(i), i)).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    nearest.is_some_and(|(_, i)| cloud.is_core(i))
 }
 
 /// A stretch of a pipe that is another element.

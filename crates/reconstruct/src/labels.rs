@@ -2,6 +2,7 @@
 
 use crate::equipment::{self, Shell};
 use nalgebra::Point3;
+use rayon::prelude::*;
 use rosette_cloud::{Cloud, Neighbours};
 use rosette_plant::{Class, Label, Segments};
 
@@ -16,17 +17,26 @@ const NOZZLE: f64 = 0.2;
 pub fn absorb(cloud: &Cloud, segments: &Segments, labels: &mut [Label], shell: &Shell, mine: Label) {
     let floor = equipment::floor_under(segments, shell.cylinder.line().at((shell.from + shell.to) / 2.0));
     let free = |label: &Label| label.element == 0 && matches!(label.class, Class::Unclassified | Class::Structure | Class::Other);
-    let near: Vec<u32> = (0..labels.len() as u32)
-        .filter(|&i| {
-            let label = &labels[i as usize];
-            (free(label) || *label == mine) && about(shell, &cloud.point(i as usize), floor)
-        })
-        .collect();
-    let positions: Vec<[f32; 3]> = near.iter().map(|&i| cloud.positions[i as usize]).collect();
+    let may_be = |i: &u32| {
+        let label = &labels[*i as usize];
+        (free(label) || *label == mine) && about(shell, &cloud.point(*i as usize), floor)
+    };
+    let near: Vec<u32> = (0..labels.len() as u32).into_par_iter().filter(may_be).collect();
+    let is_held = |i: &u32| labels[*i as usize] == mine || in_body(shell, &cloud.point(*i as usize));
+    let (mut held, open): (Vec<u32>, Vec<u32>) = near.into_iter().partition(is_held);
+    held.extend(reached(cloud, &held, &open));
+    held.into_iter().for_each(|i| labels[i as usize] = mine);
+}
+
+/// The open points that are reached from the held ones in steps from point to point.
+fn reached(cloud: &Cloud, held: &[u32], open: &[u32]) -> Vec<u32> {
+    let positions: Vec<[f32; 3]> = open.iter().map(|&i| cloud.positions[i as usize]).collect();
+    // Over the open ones only: a shell has a thousand points of its own for one that stands near it.
     let tree = Neighbours::new(&positions);
-    let mut found: Vec<bool> =
-        near.iter().map(|&i| labels[i as usize] == mine || in_body(shell, &cloud.point(i as usize))).collect();
-    let mut edge: Vec<u32> = (0..near.len() as u32).filter(|&k| found[k as usize]).collect();
+    let mut edge: Vec<u32> =
+        held.par_iter().flat_map_iter(|&i| tree.within_unordered(cloud.positions[i as usize], STEP)).collect();
+    let mut found = vec![false; open.len()];
+    edge.retain(|&k| !std::mem::replace(&mut found[k as usize], true));
     while let Some(k) = edge.pop() {
         for j in tree.within_unordered(positions[k as usize], STEP) {
             if !std::mem::replace(&mut found[j as usize], true) {
@@ -34,7 +44,7 @@ pub fn absorb(cloud: &Cloud, segments: &Segments, labels: &mut [Label], shell: &
             }
         }
     }
-    near.iter().zip(found).filter(|f| f.1).for_each(|(&i, _)| labels[i as usize] = mine);
+    open.iter().zip(found).filter(|f| f.1).map(|(&i, _)| i).collect()
 }
 
 /// Whether a point lies in the shell or its heads, its wall included.
@@ -68,11 +78,7 @@ pub fn spread(cloud: &Cloud, labels: &mut [Label]) {
     let held: Vec<u32> = (0..labels.len() as u32).filter(|&i| labels[i as usize].element > 0).collect();
     let positions: Vec<[f32; 3]> = held.iter().map(|&i| cloud.positions[i as usize]).collect();
     let tree = Neighbours::new(&positions);
-    for i in open {
-        if let Some(&(k, square)) = tree.nearest(cloud.positions[i as usize], 1).first()
-            && square < SPREAD * SPREAD
-        {
-            labels[i as usize] = labels[held[k as usize] as usize];
-        }
-    }
+    let nearest = |&i: &u32| tree.nearest_within(cloud.positions[i as usize], SPREAD).map(|(k, _)| (i, held[k as usize]));
+    let taken: Vec<(u32, u32)> = open.par_iter().filter_map(nearest).collect();
+    taken.into_iter().for_each(|(i, of)| labels[i as usize] = labels[of as usize]);
 }

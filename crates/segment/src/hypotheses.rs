@@ -21,10 +21,11 @@ struct Hypothesis {
 pub fn find_pipes(cloud: &Cloud, segments: &mut Segments, settings: &SegmentSettings) {
     let directions = dominant_directions(segments);
     for &step in &settings.seed_steps {
-        let free = Free::new(cloud, segments, settings.plane_small_area, Some(settings.thin));
-        let hoods = neighbourhoods(cloud, segments, settings);
-        let full = Free::new(cloud, segments, settings.plane_small_area, None);
-        let seeds = seeds(cloud, &segments.owner, step);
+        let free = |thin| Free::new(cloud, segments, settings.plane_small_area, thin);
+        let ((free, hoods), (full, seeds)) = rayon::join(
+            || (free(Some(settings.thin)), neighbourhoods(cloud, segments, settings)),
+            || (free(None), seeds(cloud, &segments.owner, step)),
+        );
         let mut found: Vec<Hypothesis> = seeds
             .par_iter()
             .filter_map(|&seed| best_at(&free, &hoods, &segments.owner, seed, &directions, segments.sigma, settings))
@@ -46,7 +47,7 @@ fn neighbourhoods<'a>(cloud: &'a Cloud, segments: &Segments, settings: &SegmentS
     const POINTS_PER_REACH: f64 = 16.0;
     settings
         .seed_reaches
-        .iter()
+        .par_iter()
         .map(|&reach| {
             let thin = reach / POINTS_PER_REACH;
             let thinned = || Free::new(cloud, segments, settings.plane_small_area, Some(thin));

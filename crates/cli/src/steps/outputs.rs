@@ -216,7 +216,8 @@ fn write_points(dir: &Path, results: &Results<'_>, inputs: &Inputs<'_>, watch: &
                 PointsWriter::create(dir, reach::corner(ingested), !cloud.color.is_empty()).map_err(|err| failure(dir, &err))?
             }
         };
-        points.add(&cloud, labels).and_then(|()| scene.add(&cloud, labels)).map_err(|err| failure(dir, &err))?;
+        let (added, shown) = rayon::join(|| points.add(&cloud, labels), || scene.add(&cloud, labels));
+        added.and(shown).map_err(|err| failure(dir, &err))?;
         writer = Some(points);
         watch.advance(area.core_points);
     }

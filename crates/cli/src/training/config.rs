@@ -40,6 +40,8 @@ pub struct Config {
 pub struct Data {
     /// Rows of plants.
     pub plants: Vec<Plants>,
+    /// Rows of plants whose bodies are taken as a run cuts them out, for the body net.
+    pub cuts: Vec<Plants>,
     /// First seed and number of galleries.
     pub galleries: [u64; 2],
     /// First seed and number of members of every family of components, for the body net.
@@ -90,7 +92,7 @@ mod tests {
     #[test]
     fn shipped_configurations_are_read() {
         let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-        for name in ["train.toml", "hold-out.toml", "plain.toml"] {
+        for name in ["train.toml", "hold-out.toml", "plain.toml", "bodies.toml"] {
             let config = Config::read(&models.join(name)).unwrap();
             assert!(config.points.is_some() || config.bodies.is_some(), "{name}");
         }

@@ -1,7 +1,7 @@
 //! The data of a training: made where they are not on the shelf yet.
 
 use super::config::{Config, Data};
-use super::{failure, gallery, singles};
+use super::{cuts, failure, gallery, singles};
 use crate::failure::Result;
 use crate::progress::{Screen, say};
 use rand::SeedableRng;
@@ -18,12 +18,15 @@ pub struct Prepared {
     pub crops: Vec<Crop>,
     /// Single bodies.
     pub bodies: Vec<BodySample>,
+    /// Bodies as a run cuts them out.
+    pub cuts: Vec<BodySample>,
 }
 
 impl Prepared {
     fn add(&mut self, other: Prepared) {
         self.crops.extend(other.crops);
         self.bodies.extend(other.bodies);
+        self.cuts.extend(other.cuts);
     }
 }
 
@@ -53,6 +56,7 @@ pub fn gathered(config: &Config, data: &Data, screen: &Screen) -> Result<Prepare
         out.add(shelved(config, &format!("gallery-{seed}"), false, seed, make)?);
     }
     out.bodies.extend(single_bodies(config, data)?);
+    out.cuts.extend(cut_bodies(config, data)?);
     for (cloud, seed) in data.clouds.iter().zip(1..) {
         let make = || {
             let (made, has_instances) = cloud.prepared(screen)?;
@@ -77,6 +81,25 @@ fn single_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
     Ok(bodies)
 }
 
+fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
+    let mut out = Vec::new();
+    let rows = data.cuts.iter().filter(|_| config.bodies.is_some());
+    for (row, idx) in rows.flat_map(|row| (0..row.count).map(move |idx| (row, idx))) {
+        let at = config.cache.join(format!("{}.cuts", row.name(idx)));
+        let bodies = match shelf::load_bodies(&at) {
+            Some(bodies) => bodies,
+            None => {
+                let made = cuts::bodies(row, idx).map_err(failure)?.unwrap_or_default();
+                shelf::save_bodies(&at, &made).map_err(failure)?;
+                say(format!("{}: {} bodies as a run cuts them", row.name(idx), made.len()));
+                made
+            }
+        };
+        out.extend(bodies);
+    }
+    Ok(out)
+}
+
 type Made = Option<(LabelledCloud, Bodies)>;
 
 fn shelved(config: &Config, name: &str, with_crops: bool, seed: u64, make: impl Fn() -> Result<Made>) -> Result<Prepared> {
@@ -85,7 +108,7 @@ fn shelved(config: &Config, name: &str, with_crops: bool, seed: u64, make: impl 
     let crops = if with_crops { shelf::load(&crops_at) } else { Some(Vec::new()) };
     let bodies = if config.bodies.is_some() { shelf::load_bodies(&bodies_at) } else { Some(Vec::new()) };
     if let (Some(crops), Some(bodies)) = (crops, bodies) {
-        return Ok(Prepared { crops, bodies });
+        return Ok(Prepared { crops, bodies, ..Prepared::default() });
     }
     let Some((cloud, which)) = make()? else { return Ok(Prepared::default()) };
     let mut dice = Pcg64Mcg::seed_from_u64(seed);
@@ -98,7 +121,7 @@ fn shelved(config: &Config, name: &str, with_crops: bool, seed: u64, make: impl 
     shelf::save_bodies(&bodies_at, &bodies).map_err(failure)?;
     let cells: usize = crops.iter().map(Crop::len).sum();
     say(format!("{name}: {} points, {cells} cells, {} bodies", cloud.cloud.len(), bodies.len()));
-    Ok(Prepared { crops, bodies })
+    Ok(Prepared { crops, bodies, ..Prepared::default() })
 }
 
 fn needs_axis(code: u8) -> bool {

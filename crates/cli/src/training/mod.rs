@@ -2,6 +2,7 @@
 
 mod clouds;
 mod config;
+mod cuts;
 mod data;
 mod gallery;
 mod plants;
@@ -13,7 +14,7 @@ use crate::progress::{Screen, say};
 use config::Config;
 use data::{Prepared, gathered};
 use rosette_net::NetError;
-use rosette_net::train::{PointData, bodies, points};
+use rosette_net::train::{BodySample, PointData, bodies, points};
 use scores::ScoreSheet;
 use std::path::Path;
 
@@ -25,16 +26,20 @@ pub fn train(path: &Path, screen: &Screen) -> Result<u8> {
     }
     let (train, held_out) = (gathered(&config, &config.train, screen)?, gathered(&config, &config.validation, screen)?);
     say(format!(
-        "{} and {} crops, {} and {} bodies",
+        "{} and {} crops, {} and {} bodies, {} and {} as runs cut them",
         train.crops.len(),
         held_out.crops.len(),
         train.bodies.len(),
-        held_out.bodies.len()
+        held_out.bodies.len(),
+        train.cuts.len(),
+        held_out.cuts.len()
     ));
     let mut sheet = ScoreSheet::new(&config.out);
     if let Some(training) = &config.bodies {
-        let net = bodies::fit(training, &train.bodies, &held_out.bodies, &config.out, screen).map_err(failure)?;
-        sheet.bodies(&net, &config, &held_out.bodies, screen)?;
+        let learnt = [train.bodies.as_slice(), &train.cuts];
+        let held: Vec<BodySample> = held_out.bodies.iter().chain(&held_out.cuts).cloned().collect();
+        let net = bodies::fit(training, &learnt, &held, &config.out, screen).map_err(failure)?;
+        sheet.bodies(&net, &config, &held_out, screen)?;
     }
     if let Some(training) = &config.points {
         let Prepared { crops, .. } = train;

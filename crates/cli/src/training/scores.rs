@@ -1,14 +1,14 @@
 //! Scores of fitted nets on held-out data: said, drawn, and kept as `scores.md`.
 
 use super::config::{Config, Data};
-use super::data::gathered;
+use super::data::{Prepared, gathered};
 use super::failure;
 use crate::failure::Result;
 use crate::progress::{Screen, say};
 use crate::store::write_whole;
 use rosette_net::evaluate::{Confusion, Reliability};
+use rosette_net::train::LabelledCloud;
 use rosette_net::train::bodies::{self, BodyReport};
-use rosette_net::train::{BodySample, LabelledCloud};
 use rosette_net::{BodyNet, PointNet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -31,12 +31,23 @@ impl ScoreSheet {
     }
 
     /// Scores the body net on held-out bodies and on each row of test data.
-    pub fn bodies(&mut self, net: &BodyNet, config: &Config, held_out: &[BodySample], screen: &Screen) -> Result<()> {
-        self.body_report("held-out", &bodies::evaluate(net, held_out))?;
+    pub fn bodies(&mut self, net: &BodyNet, config: &Config, held_out: &Prepared, screen: &Screen) -> Result<()> {
+        self.body_rows(net, "held-out", held_out)?;
         for (name, data) in rows(&config.test)? {
-            self.body_report(&name, &bodies::evaluate(net, &gathered(config, &data, screen)?.bodies))?;
+            self.body_rows(net, &name, &gathered(config, &data, screen)?)?;
         }
         Ok(())
+    }
+
+    fn body_rows(&mut self, net: &BodyNet, name: &str, data: &Prepared) -> Result<()> {
+        if !data.bodies.is_empty() {
+            self.body_report(name, &bodies::evaluate(net, &data.bodies, 2))?;
+        }
+        match data.cuts.is_empty() {
+            true => Ok(()),
+            // What a run cuts out is damaged as it is.
+            false => self.body_report(&format!("{name}-cuts"), &bodies::evaluate(net, &data.cuts, 0)),
+        }
     }
 
     /// Scores the point net on whole plants and clouds, point by point.
@@ -108,9 +119,10 @@ impl ScoreSheet {
     }
 }
 
-/// Each row of plants and each cloud on its own, with its name.
+/// Each row of plants, of cuts, and each cloud on its own, with its name.
 fn rows(test: &Data) -> Result<Vec<(String, Data)>> {
     let plants = test.plants.iter().map(|row| Ok((row.name(0), Data { plants: vec![row.clone()], ..Data::default() })));
     let clouds = test.clouds.iter().map(|cloud| Ok((cloud.name()?, Data { clouds: vec![cloud.clone()], ..Data::default() })));
-    plants.chain(clouds).collect()
+    let cuts = test.cuts.iter().map(|row| Ok((row.name(0), Data { cuts: vec![row.clone()], ..Data::default() })));
+    plants.chain(cuts).chain(clouds).collect()
 }

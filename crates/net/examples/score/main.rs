@@ -107,7 +107,7 @@ fn score_points(net: &PointNet, labelled: &LabelledCloud, folder: &Path) -> Resu
 
 fn score_bodies(net: &BodyNet, labelled: &LabelledCloud) {
     let mut dice = <rand_pcg::Pcg64Mcg as rand::SeedableRng>::seed_from_u64(1);
-    let report = evaluate(net, &sample::samples(labelled, &mut dice));
+    let report = evaluate(net, &sample::samples(labelled, &mut dice), 2);
     println!("bodies: classes {:.3}, subtypes {:.3}", report.class_accuracy, report.subtype_accuracy);
     println!("{}\n{}\n{}", report.classes.table(), report.subtype_table(), report.class_reliability.table());
 }

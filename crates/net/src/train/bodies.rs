@@ -21,6 +21,7 @@ use rosette_cloud::Watch;
 use rosette_plant::scores::{CLASSES, SUBTYPES};
 use rosette_plant::{BodyJudge, BodyView, Class, Subtype};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// How the body net is fitted.
@@ -75,11 +76,13 @@ const PROGRESS: &str = "body.progress.json";
 
 /// Fits a net and leaves checkpoints, learning curve and weights in `dir`; goes on from a checkpoint of the same training.
 ///
+/// `train` holds one list a source; each source has an equal say in the classes it knows.
+///
 /// # Errors
 /// No bodies, a folder that cannot be written, or a stop.
 pub fn fit(
     training: &BodyTraining,
-    train: &[BodySample],
+    train: &[&[BodySample]],
     held_out: &[BodySample],
     dir: &Path,
     watch: &dyn Watch,
@@ -97,7 +100,7 @@ pub fn fit(
             state.save(dir)?;
             return Err(NetError::Stopped);
         }
-        let loss = state.step(training, train, &lots);
+        let loss = state.step(training, &lots);
         watch.advance(1);
         if state.progress.step % training.look_every == 0 || state.progress.step == training.steps {
             state.look(loss, held_out);
@@ -110,28 +113,34 @@ pub fn fit(
     Ok(net)
 }
 
-/// Bodies by class and subtype, so that every kind is drawn alike.
-struct Lots(Vec<(u32, Vec<usize>)>);
+/// Bodies by class and subtype, so that every kind is drawn alike, and within a kind every source.
+struct Lots<'a>(Vec<(u32, Vec<Vec<&'a BodySample>>)>);
 
-impl Lots {
+impl<'a> Lots<'a> {
     /// A subtype of valves is drawn as often as another class: half of all draws are valves, which are half of what stands on runs.
-    fn new(samples: &[BodySample]) -> Self {
-        let mut by_kind: std::collections::BTreeMap<(u8, u8), Vec<usize>> = Default::default();
-        samples.iter().enumerate().for_each(|(i, s)| by_kind.entry((s.class, s.subtype)).or_default().push(i));
+    fn new(sources: &[&'a [BodySample]]) -> Self {
+        let mut by_kind: BTreeMap<(u8, u8), Vec<Vec<&BodySample>>> = BTreeMap::new();
+        for source in sources {
+            let mut kinds: BTreeMap<(u8, u8), Vec<&BodySample>> = BTreeMap::new();
+            source.iter().for_each(|s| kinds.entry((s.class, s.subtype)).or_default().push(s));
+            kinds.into_iter().for_each(|(kind, list)| by_kind.entry(kind).or_default().push(list));
+        }
         let share = |class: u8| if class == Class::Valve as u8 { 12 } else { 10 };
-        Self(by_kind.into_iter().map(|((class, _), list)| (share(class), list)).collect())
+        Self(by_kind.into_iter().map(|((class, _), lists)| (share(class), lists)).collect())
     }
 
-    fn draw(&self, dice: &mut Pcg64Mcg) -> usize {
+    /// None if there are no bodies.
+    fn draw(&self, dice: &mut Pcg64Mcg) -> Option<&'a BodySample> {
         let total: u32 = self.0.iter().map(|(share, _)| share).sum();
-        let mut at = dice.random_range(0..total);
-        for (share, list) in &self.0 {
+        let mut at = dice.random_range(0..total.max(1));
+        for (share, lists) in &self.0 {
             if at < *share {
-                return list[dice.random_range(0..list.len())];
+                let list = &lists[dice.random_range(0..lists.len())];
+                return Some(list[dice.random_range(0..list.len())]);
             }
             at -= share;
         }
-        0
+        None
     }
 }
 
@@ -175,13 +184,14 @@ impl State {
         Some(Self { model, optimiser, progress, device: device.clone(), loss: 0.0 })
     }
 
-    fn step(&mut self, training: &BodyTraining, samples: &[BodySample], lots: &Lots) -> f64 {
+    fn step(&mut self, training: &BodyTraining, lots: &Lots) -> f64 {
         let mut dice = Pcg64Mcg::seed_from_u64(training.seed.wrapping_mul(0x9e37_79b9).wrapping_add(self.progress.step as u64));
-        let drawn: Vec<(usize, u64)> = (0..training.batch).map(|_| (lots.draw(&mut dice), dice.random())).collect();
-        let bodies: Vec<Option<Posed>> =
-            drawn.par_iter().map(|(i, seed)| posed(&samples[*i].changed(&mut Pcg64Mcg::seed_from_u64(*seed)))).collect();
+        let drawn: Vec<(&BodySample, u64)> =
+            (0..training.batch).filter_map(|_| Some((lots.draw(&mut dice)?, dice.random()))).collect();
+        let changed = |(sample, seed): &(&BodySample, u64)| posed(&sample.changed(&mut Pcg64Mcg::seed_from_u64(*seed)));
+        let bodies: Vec<Option<Posed>> = drawn.par_iter().map(changed).collect();
         let pairs: Vec<(Posed, &BodySample)> =
-            bodies.into_iter().zip(&drawn).filter_map(|(posed, (i, _))| Some((posed?, &samples[*i]))).collect();
+            bodies.into_iter().zip(&drawn).filter_map(|(posed, (sample, _))| Some((posed?, *sample))).collect();
         self.progress.step += 1;
         if pairs.is_empty() {
             return self.loss;
@@ -205,7 +215,7 @@ impl State {
     }
 
     fn look(&mut self, loss: f64, held_out: &[BodySample]) {
-        let report = evaluate(&self.net(), held_out);
+        let report = evaluate(&self.net(), held_out, 2);
         let score = 0.5 * (report.class_accuracy + report.subtype_accuracy);
         tracing::info!(
             "step {}: loss {loss:.3}, held-out classes {:.3}, subtypes {:.3}",
@@ -269,9 +279,9 @@ pub struct BodyReport {
     pub subtype_reliability: Reliability,
 }
 
-/// What a net makes of bodies: each as it is, and twice as an imperfect segmentation would give it.
-pub fn evaluate(net: &BodyNet, samples: &[BodySample]) -> BodyReport {
-    let views = views(samples);
+/// What a net makes of bodies: each as it is, and `damaged` times as an imperfect segmentation would give it.
+pub fn evaluate(net: &BodyNet, samples: &[BodySample], damaged: usize) -> BodyReport {
+    let views = views(samples, damaged);
     let scores = net.judge(&views.iter().map(|(view, _)| view.clone()).collect::<Vec<_>>());
     let mut report = BodyReport { subtypes: vec![vec![0; SUBTYPES]; SUBTYPES], ..BodyReport::default() };
     for (score, (_, sample)) in scores.iter().zip(&views) {
@@ -292,12 +302,12 @@ pub fn evaluate(net: &BodyNet, samples: &[BodySample]) -> BodyReport {
     report
 }
 
-fn views(samples: &[BodySample]) -> Vec<(BodyView, &BodySample)> {
+fn views(samples: &[BodySample], damaged: usize) -> Vec<(BodyView, &BodySample)> {
     let mut out = Vec::new();
     for (i, sample) in samples.iter().enumerate() {
         let mut dice = Pcg64Mcg::seed_from_u64(i as u64);
         out.push((sample.plain(), sample));
-        (0..2).for_each(|_| out.push((sample.changed(&mut dice), sample)));
+        (0..damaged).for_each(|_| out.push((sample.changed(&mut dice), sample)));
     }
     out
 }
@@ -322,7 +332,7 @@ impl BodyReport {
 
 /// The net with the temperatures under which the held-out bodies are likeliest.
 fn calibrated(mut net: BodyNet, held_out: &[BodySample]) -> BodyNet {
-    let views = views(held_out);
+    let views = views(held_out, 2);
     let scores = net.judge(&views.iter().map(|(view, _)| view.clone()).collect::<Vec<_>>());
     let pairs = || scores.iter().zip(&views).map(|(score, (_, sample))| (score, *sample));
     let classes: Vec<_> = pairs().map(|(score, sample)| (score.classes.clone(), usize::from(sample.class))).collect();

@@ -140,17 +140,40 @@ fn gathered(
     };
     let owner = near.iter().map(|&i| number(labelled.part[i as usize])).collect();
     let from = |i: &u32| std::array::from_fn(|k| labelled.cloud.positions[*i as usize][k] - centre[k]);
-    let subtype =
-        truth.subtype.and_then(|s| Subtype::ALL.iter().position(|other| *other == s)).filter(|_| truth.class == Class::Valve);
     BodySample {
         class: truth.class as u8,
-        subtype: subtype.map_or(255, |s| s as u8),
+        subtype: code(truth.class, truth.subtype),
         points: near.iter().map(from).collect(),
         normals: near.iter().map(|&i| labelled.cloud.normals[i as usize]).collect(),
         owner,
         run,
         half,
     }
+}
+
+/// A sample of a body as it was cut out, neighbours and all: every point counts as its own.
+pub fn whole(view: BodyView, class: Class, subtype: Option<Subtype>) -> BodySample {
+    let (mut lo, mut hi) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
+    for p in &view.points {
+        (0..3).for_each(|k| (lo[k], hi[k]) = (lo[k].min(p[k]), hi[k].max(p[k])));
+    }
+    let middle = view.run.map_or_else(|| std::array::from_fn(|k| 0.5 * (lo[k] + hi[k])), |run| run.middle);
+    let most = view.points.len().div_ceil(MOST).max(1);
+    BodySample {
+        class: class as u8,
+        subtype: code(class, subtype),
+        points: view.points.iter().step_by(most).map(|p| std::array::from_fn(|k| p[k] - middle[k])).collect(),
+        normals: view.normals.iter().step_by(most).copied().collect(),
+        owner: vec![OWN; view.points.len().div_ceil(most)],
+        run: view.run.map(|run| (run.direction, run.od)),
+        half: 0.5 * (0..3).map(|k| hi[k] - lo[k]).fold(0.0, f32::max),
+    }
+}
+
+/// Index of a valve's subtype; 255 of anything else.
+fn code(class: Class, subtype: Option<Subtype>) -> u8 {
+    let at = subtype.and_then(|s| Subtype::ALL.iter().position(|other| *other == s));
+    at.filter(|_| class == Class::Valve).map_or(255, |s| s as u8)
 }
 
 impl BodySample {
