@@ -29,6 +29,15 @@ struct Knee {
     half: f64,
 }
 
+impl Bend {
+    /// The same bend with its tangent points as far from the corner as the seen ends, for where nothing shows the radius.
+    pub fn from_ends(a: &Piece, b: &Piece, outward: [Vector3<f64>; 2], corner: Point3<f64>, seen: f64) -> Bend {
+        let angle = (-outward[0].dot(&outward[1])).clamp(-1.0, 1.0).acos();
+        let knee = Knee { corner, back: outward.map(|o| -o), radius: a.radius().max(b.radius()), half: angle / 2.0 };
+        finish(&knee, seen.max(0.01) / knee.half.tan(), &[], 0.0, angle)
+    }
+}
+
 impl Knee {
     fn tangent(&self, bend_radius: f64) -> f64 {
         bend_radius * self.half.tan()
@@ -135,6 +144,34 @@ fn finish(knee: &Knee, bend_radius: f64, near: &[(u32, Point3<f64>)], tolerance:
         points,
         rms,
     }
+}
+
+/// Whether the free points about a bend lie elsewhere than on it: in its bore, or close about it. A bend that was not seen is not denied.
+/// True bends have next to none there; a bend drawn through a valve or a machine has as many there as on it.
+pub fn is_denied(rest: &Rest, bend: &Bend) -> bool {
+    const FEWEST: usize = 40;
+    const NOISE: f64 = 0.012;
+    let tolerance = NOISE + 0.02 * bend.radius;
+    let middle = nalgebra::center(&bend.start, &bend.end);
+    let reach = (bend.end - bend.start).norm() / 2.0 + 1.6 * bend.radius;
+    let (s, e) = (bend.start - bend.center, bend.end - bend.center);
+    let within = |w: &Vector3<f64>| {
+        s.cross(w).dot(&bend.axis) * s.cross(&e).dot(&bend.axis) > 0.0 && {
+            let side = w.cross(&e).dot(&bend.axis);
+            side * s.cross(&e).dot(&bend.axis) > 0.0
+        }
+    };
+    let (mut on, mut off) = (0, 0);
+    for i in rest.within(middle, reach) {
+        let w = rest.point(i) - bend.center;
+        let h = w.dot(&bend.axis);
+        let ring = (w - bend.axis * h).norm() - bend.bend_radius;
+        let d = ring.hypot(h) - bend.radius;
+        if within(&w) && d < 0.5 * bend.radius {
+            *(if d.abs() < tolerance { &mut on } else { &mut off }) += 1;
+        }
+    }
+    off >= FEWEST && 2 * off > on
 }
 
 impl Bend {

@@ -96,12 +96,24 @@ pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to
     const BIN: f64 = 0.01;
     const NECK: usize = 3;
     let n = ((to - from) / BIN).ceil().max(1.0) as usize;
-    let mut thick = vec![0_usize; n];
+    let (mut thick, mut bore, mut wide) = (vec![0_usize; n], vec![0_usize; n], vec![0_usize; n]);
     let flange = flange_radius(c.radius) + 0.01;
-    for (i, t, d, _) in rest.about(c, from, to, flange) {
-        if d > 1.2 * c.radius + 0.006 && !taken.contains(&rest.index[i as usize]) {
-            thick[(((t - from) / BIN) as usize).min(n - 1)] += 1;
+    for (i, t, d, _) in rest.about(c, from, to, 1.6 * flange) {
+        if taken.contains(&rest.index[i as usize]) {
+            continue;
         }
+        let bins = if d > flange {
+            &mut wide
+        } else if d > 1.2 * c.radius + 0.006 {
+            &mut thick
+        } else {
+            &mut bore
+        };
+        bins[(((t - from) / BIN) as usize).min(n - 1)] += 1;
+    }
+    // The barrel of a basket strainer is wider than the flanges: no pipe shows in it.
+    for ((thick, bore), wide) in thick.iter_mut().zip(bore).zip(wide) {
+        *thick += if bore == 0 && wide > *thick { wide } else { 0 };
     }
     let usual = percentile(thick.iter().map(|&k| k as f64).filter(|&k| k > 0.0).collect(), 0.5);
     // A few mixed pixels between two flanges are no body.

@@ -1,7 +1,10 @@
-//! Bodies bolted between an open pipe end and a machine: no second pipe shows where they end, but a second pair of flanges does.
+//! Bodies bolted between an open pipe end and a machine, a bend or a short spool: no second pipe shows where they end, but a second pair
+//! of flanges does.
 
 use crate::bodies::flange_radius;
+use crate::body_class::flange_thickness;
 use crate::pieces::{End, Piece, Rest};
+use crate::sprouts;
 use nalgebra::Unit;
 use rosette_shapes::Cylinder;
 
@@ -23,7 +26,7 @@ struct Slice {
 
 /// The stub of pipe behind the second ring of flange size on the axis of an open end. None where the end shows no ring of its own,
 /// where the two rings are one, or where what lies between is the casing of a machine.
-pub fn stub(rest: &Rest, pieces: &[Piece], end: End) -> Option<Piece> {
+pub fn stub(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<Piece> {
     let (r, u, at) = (pieces[end.piece].radius(), end.outward(pieces), end.position(pieces));
     let axis = Unit::new_normalize(u);
     let slices = slices(rest, &Cylinder { point: at, axis, radius: r });
@@ -39,12 +42,25 @@ pub fn stub(rest: &Rest, pieces: &[Piece], end: End) -> Option<Piece> {
     let ring = slices[first.saturating_sub(1)..first + 2].iter().fold(0, |sides, s| sides | s.rim);
     let casing = slices[first + 3..second].iter().filter(|s| (s.wide & ring).count_ones() * 4 >= ring.count_ones() * 3).count();
     // The rim of the far flange lies behind that of the near one of the pair.
-    let last = (second..(second + 8).min(slices.len())).take_while(|&k| slices[k].rim.count_ones() >= 2).last()?;
+    // What a neighbour's slice showed may begin one further on.
+    let near = second..(second + 8).min(slices.len());
+    let last = near
+        .skip_while(|&k| k == second && slices[k].rim.count_ones() < 2)
+        .take_while(|&k| slices[k].rim.count_ones() >= 2)
+        .last()?;
     let point = at + u * ((last + 1) as f64 * BIN - BEFORE);
+    // A flange is a thin ring and nothing reaches past it where it was seen; the casing of a machine is thicker or wider.
+    let thin = (last + 1 - second) as f64 * BIN < 2.0 * flange_thickness(r) + 0.035;
+    let (rim, past) = slices[second..=last].iter().fold((0, 0), |(rim, past), s| (rim | s.rim, past | (s.rim & s.wide)));
+    let plain = past.count_ones() * 2 < rim.count_ones();
     // A spool or a reducer shows nothing beyond the pipe.
     let bulky = slices[first + 6..second].iter().filter(|s| s.rim | s.wide != 0).count();
-    (casing * 4 < second - first && bulky * 4 > second - first)
-        .then(|| Piece::inferred(Cylinder { point, axis, radius: r }, [0.0, 0.01], pieces[end.piece].rms))
+    (thin && plain && casing * 4 < second - first && bulky * 4 > second - first).then(|| {
+        let c = Cylinder { point, axis, radius: r };
+        let behind = Cylinder { point: point + u * BIN, ..c };
+        let to = BIN + sprouts::straight_on(rest, &behind, 3.0 * sigma + 0.0015 + 0.02 * r);
+        Piece::inferred(c, [0.0, to], pieces[end.piece].rms)
+    })
 }
 
 /// How far before the seen end the slices begin, m: a pipe's surface may be seen into its flange.

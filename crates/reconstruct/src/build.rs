@@ -7,13 +7,15 @@ use crate::body_class::flange_thickness;
 use crate::equipment::{self, Machine, Shell};
 use crate::links::{self, Branch, Link, Way};
 use crate::pieces::{End, Piece, Rest};
+use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
+use crate::tappings::instruments;
 use crate::{bolted, mitres, sprouts, surroundings};
-use nalgebra::{Point3, Unit, Vector3};
+use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
 use rosette_shapes::{Cylinder, OBox};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What an area's pipes are joined by.
 #[derive(Default)]
@@ -60,11 +62,19 @@ pub fn network(
     let mut taken = BTreeSet::new();
     bend_links(pieces, &all, &ways.0, segments.sigma, &mut network, &mut taken);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
-    let found = sprout(segments, pieces, shells, &all, &rest, ways.0, &mut network, &mut taken, settings);
+    let known = pieces.len();
+    let mut found = sprout(segments, pieces, shells, &all, &rest, ways.0, &mut network, &mut taken, known, settings);
     mitres::join(cloud, segments, pieces, &mut network);
     drop_tentative(segments, pieces, shells, &mut network, &found);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
-    let found = bolt_on(&rest, segments, pieces, shells, &network, found, settings);
+    for _ in 0..3 {
+        let known = pieces.len();
+        found = bolt_on(&rest, segments, pieces, shells, &network, found, settings);
+        if pieces.len() == known {
+            break;
+        }
+        found = sprout(segments, pieces, shells, &all, &rest, found, &mut network, &mut taken, known, settings);
+    }
     for link in &found {
         match link.way {
             Way::Body => add_bodies(&rest, pieces, link, &mut network, &mut taken, settings),
@@ -127,7 +137,8 @@ fn bend_links(pieces: &mut [Piece], all: &Rest, found: &[Link], sigma: f64, netw
     }
 }
 
-/// Follows bends from open ends that lead to no pipe that was found, and links what they lead to.
+/// Follows bends from open ends that lead to no pipe that was found, and links what they lead to; of two pieces that are linked one at
+/// least is not `known` before.
 #[allow(clippy::too_many_arguments)]
 fn sprout(
     segments: &Segments,
@@ -138,6 +149,7 @@ fn sprout(
     mut found: Vec<Link>,
     network: &mut Network,
     taken: &mut BTreeSet<u32>,
+    known: usize,
     settings: &ReconstructSettings,
 ) -> Vec<Link> {
     let sigma = segments.sigma;
@@ -171,7 +183,10 @@ fn sprout(
         }
         let used: BTreeSet<End> = used_ends(network, &found);
         let (more, sides) = links::find(pieces, rest, &used, settings);
-        let more = without_hidden_corners(more, shells);
+        // What the first search linked and later steps took apart stays apart.
+        let fresh = |l: &Link| l.a.piece >= known || l.b.piece >= known;
+        let more: Vec<Link> = without_hidden_corners(more, shells).into_iter().filter(fresh).collect();
+        let sides: Vec<Branch> = sides.into_iter().filter(|b| b.end.piece >= known).collect();
         let more: Vec<Link> = more.into_iter().filter(|l| !is_pump(rest, segments, pieces, l, settings)).collect();
         bend_links(pieces, all, &more, sigma, network, taken);
         found.extend(more);
@@ -194,13 +209,13 @@ fn bolt_on(
         if nozzle(pieces, shells, end).is_some() {
             continue;
         }
-        if let Some(stub) = bolted::stub(rest, pieces, end) {
+        if let Some(stub) = bolted::stub(rest, pieces, end, segments.sigma) {
             let gap = (stub.cylinder.point - end.position(pieces)).norm();
             let behind = End { piece: pieces.len(), forward: false };
             pieces.push(stub);
             let link = Link { way: Way::Body, a: end, b: behind, gap, cost: gap };
             // Strainers and drains may hang low, but only machines stand.
-            if height(rest, segments, pieces, &link, settings) < 0.15 {
+            if height(rest, segments, pieces, &link, settings) < 0.05 {
                 pieces.pop();
             } else {
                 found.push(link);
@@ -259,66 +274,6 @@ fn add_reducer(rest: &Rest, pieces: &[Piece], link: &Link, network: &mut Network
     let points: Vec<u32> = about.map(|(i, ..)| rest.index[i as usize]).filter(|i| !taken.contains(i)).collect();
     taken.extend(points.iter().copied());
     network.reducers.push((link.a, link.b, points));
-}
-
-/// Takes out body links that split off a short dead end, where the body stands on the floor: a pump's shaft and motor lie in
-/// line with its suction.
-fn without_machines(
-    rest: &Rest,
-    segments: &Segments,
-    pieces: &[Piece],
-    found: Vec<Link>,
-    settings: &ReconstructSettings,
-) -> Vec<Link> {
-    let dead_end = |l: &Link, from: End| {
-        let mut group = vec![from.piece];
-        let mut next = 0;
-        while next < group.len() {
-            let at = group[next];
-            let others = found.iter().filter(|o| (o.a, o.b) != (l.a, l.b));
-            let across = others.filter_map(|o| {
-                if o.a.piece == at {
-                    Some(o.b.piece)
-                } else if o.b.piece == at {
-                    Some(o.a.piece)
-                } else {
-                    None
-                }
-            });
-            let new: Vec<usize> = across.filter(|p| !group.contains(p)).collect();
-            group.extend(new);
-            next += 1;
-        }
-        let length: f64 = group.iter().map(|&i| pieces[i].length()).sum();
-        let bends = found.iter().any(|o| matches!(o.way, Way::Bend { .. }) && group.contains(&o.a.piece));
-        length < 0.9 && !bends && !group.contains(&if from == l.a { l.b.piece } else { l.a.piece })
-    };
-    let ends_there = |l: &Link| matches!(l.way, Way::Body | Way::Reduce) && (dead_end(l, l.a) || dead_end(l, l.b));
-    let is_machine =
-        |l: &Link| (is_longer_than_a_valve(pieces, l) || ends_there(l)) && stands_on_floor(rest, segments, pieces, l, settings);
-    found.iter().copied().filter(|l| !is_machine(l)).collect()
-}
-
-/// Whether what lies between two linked ends reaches down to the floor: a machine, not a body in the line.
-fn stands_on_floor(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
-    height(rest, segments, pieces, link, settings) < 0.3
-}
-
-/// Height above the floor of the lowest point of what lies between two linked ends, m.
-fn height(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> f64 {
-    let (c, from, to) = between(pieces, link);
-    let body = bodies::between(rest, &BTreeSet::new(), &c, from, to, settings);
-    let low = body.points.iter().map(|&i| rest.cloud.point(i as usize).z).fold(f64::MAX, f64::min);
-    low - equipment::floor_under(segments, body.bounds.center)
-}
-
-/// Whether two ends face each other through a machine: further apart than a valve is long, and what lies between stands on the floor.
-fn is_pump(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
-    is_longer_than_a_valve(pieces, link) && stands_on_floor(rest, segments, pieces, link, settings)
-}
-
-fn is_longer_than_a_valve(pieces: &[Piece], link: &Link) -> bool {
-    link.way == Way::Body && link.gap > 4.0 * pieces[link.a.piece].radius() + 0.3
 }
 
 /// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is
@@ -457,7 +412,7 @@ fn bend(pieces: &[Piece], all: &Rest, link: &Link, corner: Point3<f64>, sigma: f
 }
 
 /// The axis through two linked ends, with their places on it.
-fn between(pieces: &[Piece], link: &Link) -> (Cylinder, f64, f64) {
+pub fn between(pieces: &[Piece], link: &Link) -> (Cylinder, f64, f64) {
     let (p, q) = (link.a.position(pieces), link.b.position(pieces));
     let axis = Unit::new_normalize(link.a.outward(pieces) - link.b.outward(pieces));
     let radius = pieces[link.a.piece].radius().max(pieces[link.b.piece].radius());
@@ -503,71 +458,4 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
         position: c.line().at(middle),
         points: thin.iter().map(|r| rest.index[r.0 as usize]).collect(),
     })
-}
-
-/// Small bodies on the side of a pipe that hold on to nothing else.
-fn instruments(
-    rest: &Rest,
-    taken: &mut BTreeSet<u32>,
-    pieces: &[Piece],
-    branches: &[Branch],
-    settings: &ReconstructSettings,
-) -> Vec<Instrument> {
-    let mut found = Vec::new();
-    for (k, piece) in pieces.iter().enumerate().filter(|(_, p)| p.alive) {
-        let r = piece.radius();
-        let margin = (1.5 * r).max(0.05);
-        let tees: Vec<(f64, f64)> = branches
-            .iter()
-            .filter(|b| b.run == k)
-            .map(|b| (piece.cylinder.along(&b.meet), 2.5 * pieces[b.end.piece].radius()))
-            .collect();
-        let mut seeds: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
-        for (i, t, d, _) in long_about(rest, piece, r + 0.05) {
-            let at_tee = tees.iter().any(|(at, half)| (t - at).abs() < *half);
-            if d > r + 0.012
-                && !at_tee
-                && t > piece.from + margin
-                && t < piece.to - margin
-                && !taken.contains(&rest.index[i as usize])
-            {
-                seeds.entry((t / 0.1).floor() as i64).or_default().push(i);
-            }
-        }
-        for (_, seed) in seeds {
-            if seed.iter().any(|&i| taken.contains(&rest.index[i as usize])) {
-                continue;
-            }
-            let foot_guess = rest.point(seed[0]);
-            let cluster = bodies::grow(rest, taken, seed, settings.cluster_step, |q| (q - foot_guess).norm() < 1.0);
-            let points: Vec<u32> = cluster.iter().map(|&i| rest.index[i as usize]).collect();
-            let around: Vec<Point3<f64>> = cluster.iter().map(|&i| rest.point(i)).collect();
-            taken.extend(points.iter().copied());
-            let Some(bounds) = OBox::upright(&around) else { continue };
-            if let Some(foot) = sits_on(piece, &around) {
-                found.push(Instrument { piece: k, foot, bounds, points });
-            }
-        }
-    }
-    found
-}
-
-fn long_about(rest: &Rest, piece: &Piece, reach: f64) -> Vec<(u32, f64, f64, f64)> {
-    let steps = (piece.length() / 0.5).ceil().max(1.0) as usize;
-    let at = |k: usize| piece.from + piece.length() * k as f64 / steps as f64;
-    (0..steps).flat_map(|k| rest.about(&piece.cylinder, at(k), at(k + 1), reach)).collect()
-}
-
-/// Where a small cluster stands on a pipe, if it looks like a tapping: it stands off the pipe further than it is wide at its
-/// foot, is less than 0.6 m in size, and does not hang below like a support.
-fn sits_on(piece: &Piece, around: &[Point3<f64>]) -> Option<Point3<f64>> {
-    let line = piece.cylinder.line();
-    let far = percentile(around.iter().map(|p| line.distance(p) - piece.radius()).collect(), 0.97);
-    let centre = Point3::from(around.iter().map(|p| p.coords).sum::<Vector3<f64>>() / around.len() as f64);
-    let out = line.offset(&centre);
-    let along: Vec<f64> = around.iter().map(|p| line.along(p)).collect();
-    let wide = percentile(along.clone(), 0.97) - percentile(along.clone(), 0.03);
-    let hangs = piece.cylinder.axis.z.abs() < 0.7 && out.normalize().z < -0.5;
-    let small = far < 0.6 && wide < 0.35 && around.len() >= 10;
-    (small && far > 0.06 && !hangs).then(|| line.at(percentile(along, 0.5)) + out.normalize() * piece.radius())
 }

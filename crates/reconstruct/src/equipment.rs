@@ -3,6 +3,7 @@
 use crate::ReconstructSettings;
 use crate::bodies::grow;
 use crate::pieces::{End, Piece, Rest};
+use crate::uprights;
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::Cloud;
 use rosette_plant::{Class, Segments};
@@ -85,8 +86,14 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>) -> Option<Shell> {
         return None;
     }
     let (from, to) = (from - low.unwrap_or(0.0), to + high.unwrap_or(0.0));
-    let (class, confidence, reason) = classify(rest, segments, &c, from, to);
-    let reasons = vec![format!("shell of {:.2} m diameter and {:.2} m length", 2.0 * c.radius, to - from), reason];
+    let (class, confidence, mut more) = if c.axis.z.abs() > 0.9 {
+        let top = if c.axis.z > 0.0 { high } else { low };
+        uprights::classify(&uprights::Stand::of(rest.cloud, segments, &c, [from, to], top))
+    } else {
+        lying(rest, &c, from, to)
+    };
+    let mut reasons = vec![format!("shell of {:.2} m diameter and {:.2} m length", 2.0 * c.radius, to - from)];
+    reasons.append(&mut more);
     Some(Shell { class, confidence, reasons, cylinder: c, from, to, segments: group })
 }
 
@@ -108,23 +115,16 @@ fn heads(c: &Cylinder, segments: &Segments, group: &[usize], from: f64, to: f64)
     (low, high)
 }
 
-fn classify(rest: &Rest, segments: &Segments, c: &Cylinder, from: f64, to: f64) -> (Class, f64, String) {
+/// What a lying shell is.
+fn lying(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, Vec<String>) {
     let (length, diameter) = (to - from, 2.0 * c.radius);
-    if c.axis.z.abs() > 0.9 {
-        let stout = length / diameter;
-        let bottom = [from, to].into_iter().map(|t| c.line().at(t).z).fold(f64::MAX, f64::min);
-        let clear = bottom - floor_under(segments, c.line().at((from + to) / 2.0));
-        let reason = format!("upright, {stout:.1} times as high as wide, {:.2} m above the floor", clear.max(0.0));
-        return if stout < 2.5 { (Class::Tank, 0.85, reason) } else { (Class::Vessel, 0.75, reason) };
-    }
     match girth_flange(rest, c, from, to) {
-        Some(at) => (
-            Class::HeatExchanger,
-            0.8,
-            format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at)),
-        ),
-        None if length / diameter > 5.5 && diameter < 0.8 => (Class::HeatExchanger, 0.55, "lies, long and slender".into()),
-        None => (Class::Vessel, 0.8, "lies, without girth flanges".into()),
+        Some(at) => {
+            let reason = format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at));
+            (Class::HeatExchanger, 0.8, vec![reason])
+        }
+        None if length / diameter > 5.5 && diameter < 0.8 => (Class::HeatExchanger, 0.55, vec!["lies, long and slender".into()]),
+        None => (Class::Vessel, 0.8, vec!["lies, without girth flanges".into()]),
     }
 }
 
@@ -190,7 +190,7 @@ pub fn machines(
         machines.push(Machine { class: Class::Other, confidence: 0.3, reasons: Vec::new(), bounds, points, ends: vec![end] });
     }
     let mut machines = together(machines, rest);
-    machines.iter_mut().for_each(|m| judge(m, segments));
+    machines.iter_mut().for_each(|m| judge(m, segments, pieces));
     machines
 }
 
@@ -232,20 +232,71 @@ fn box_size(b: &OBox) -> [f64; 3] {
     [0, 1, 2].map(|k| span(k).1 - span(k).0)
 }
 
+/// Height of the highest level plane that lies under a box, whatever its size: floor, plinth or base plate; -infinity for none.
+pub fn support_under(segments: &Segments, low: Point3<f64>, high: Point3<f64>) -> f64 {
+    const SLACK: f64 = 0.05;
+    let under = segments.planes.iter().filter(|p| {
+        let over = |k: usize| p.bounds[0][k] < high[k] && p.bounds[1][k] > low[k];
+        p.plane.normal.z.abs() > 0.98 && p.plane.point.z < low.z + SLACK && over(0) && over(1)
+    });
+    under.map(|p| p.plane.point.z).fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// Outside diameter below which a line that ends near the floor is rather a drain than a pump's only pipe, m: DN40 has 48 mm.
+const SMALL_BORE: f64 = 0.045;
+/// Fewest points of a machine: the smallest has a fifth of a square metre of skin, and scans are closer than 30 mm.
+const MACHINE_POINTS: usize = 200;
+
 /// A first class from size, stand and number of pipe ends.
-fn judge(m: &mut Machine, segments: &Segments) {
-    let low = m.bounds.corners().iter().map(|p| p.z).fold(f64::MAX, f64::min);
+fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
+    let corners = m.bounds.corners();
+    let low = corners.iter().fold(corners[0], |l, p| l.inf(p));
+    let high = corners.iter().fold(corners[0], |h, p| h.sup(p));
     let size = 2.0 * Vector3::from(m.bounds.half).norm();
-    let floor = floor_under(segments, m.bounds.center);
-    let stands = low - floor < 0.35;
+    let floor = floor_under(segments, m.bounds.center).max(support_under(segments, low, high));
+    let stands = low.z - floor < 0.35;
     let [wide, deep, tall] = box_size(&m.bounds);
+    let widest = m.ends.iter().map(|e| 2.0 * pieces[e.piece].radius()).fold(0.0, f64::max);
     let (class, confidence, reason) = match (stands, m.ends.len()) {
-        _ if tall > 1.2 && tall > 3.5 * wide.max(deep) => (Class::Other, 0.3, "a slender upright: a post or support"),
+        _ if tall > 1.2 && tall > 3.5 * wide.max(deep) && !faces(pieces, &m.ends) => {
+            (Class::Other, 0.3, "a slender upright: a post or support")
+        }
+        (true, 4..) if (0.3..5.0).contains(&size) && parallel_ends(pieces, &m.ends) >= 4 => {
+            (Class::HeatExchanger, 0.75, "stands on the floor, and four pipes of a size end at it side by side")
+        }
+        (true, 1..) if m.points.len() < MACHINE_POINTS => (Class::Other, 0.3, "a few points at a pipe's end"),
+        (true, 1) if widest < SMALL_BORE && (0.3..0.9).contains(&size) => {
+            (Class::Valve, 0.4, "a small pipe ends at it near the floor: a drain valve")
+        }
         (true, 2..) if (0.3..5.0).contains(&size) => (Class::Pump, 0.75, "stands on the floor, and two or more pipes end at it"),
-        (true, 1) if (0.4..4.0).contains(&size) => (Class::Pump, 0.5, "stands on the floor, and a pipe ends at it"),
-        (false, 1) if (0.12..0.9).contains(&size) && m.points.len() >= 30 => (Class::Valve, 0.35, "hangs at a pipe's end"),
+        (true, 1) if widest >= SMALL_BORE && (0.4..4.0).contains(&size) => {
+            (Class::Pump, 0.5, "stands on the floor, and a pipe ends at it")
+        }
+        (false, 2) if (0.6..3.0).contains(&size) && faces(pieces, &m.ends) => {
+            (Class::Pump, 0.5, "hangs between two pipe ends that face each other, too large for what sits in a line")
+        }
+        (false, 1) if (0.12..0.9).contains(&size) => (Class::Other, 0.3, "hangs at a pipe's end"),
         _ => (Class::Other, 0.3, "a body at pipe ends that no rule names"),
     };
     (m.class, m.confidence) = (class, confidence);
     m.reasons = vec![format!("{reason}; {size:.2} m across")];
+}
+
+/// Whether two of the ends face each other on one axis, as those of an in-line pump do.
+fn faces(pieces: &[Piece], ends: &[End]) -> bool {
+    let pairs = ends.iter().enumerate().flat_map(|(k, a)| ends[k + 1..].iter().map(move |b| (a, b)));
+    pairs.into_iter().any(|(a, b)| {
+        let (u, apart) = (a.outward(pieces), b.position(pieces) - a.position(pieces));
+        let off = (apart - u * apart.dot(&u)).norm();
+        u.dot(&b.outward(pieces)) < -0.95 && apart.dot(&u) > 0.0 && off < 0.1 * apart.norm() + 0.03
+    })
+}
+
+/// Most ends that are parallel and of about one width: plate exchangers have four, pumps two at most.
+fn parallel_ends(pieces: &[Piece], ends: &[End]) -> usize {
+    let kin = |a: &End, b: &End| {
+        let (r, s) = (pieces[a.piece].radius(), pieces[b.piece].radius());
+        a.outward(pieces).dot(&b.outward(pieces)).abs() > 0.95 && r.min(s) > 0.6 * r.max(s)
+    };
+    ends.iter().map(|a| ends.iter().filter(|b| kin(a, b)).count()).max().unwrap_or(0)
 }

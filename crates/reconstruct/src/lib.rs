@@ -18,9 +18,12 @@ mod mitres;
 mod pieces;
 mod settings;
 mod sprouts;
+mod standing;
 mod stitch;
 mod strays;
 mod surroundings;
+mod tappings;
+mod uprights;
 
 pub use connect::{AsBuilt, connect};
 pub use settings::ReconstructSettings;

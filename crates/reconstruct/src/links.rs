@@ -1,9 +1,13 @@
 //! How pipe ends continue: straight on, through a body, around a bend, into another size, or into another pipe's side.
 
 use crate::ReconstructSettings;
+use crate::bends;
 use crate::pieces::{End, Piece, Rest};
 use nalgebra::Point3;
 use std::collections::BTreeSet;
+
+/// Noise to judge a bend with before it is fitted for good, m.
+const NOISE: f64 = 0.002;
 
 /// What lies between two ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,12 +113,8 @@ fn collinear(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings
         return None;
     }
     let cost = gap.abs() + 3.0 * offset;
-    let body = gap > 0.03
-        && rest.has_body(
-            &pieces[a.piece].cylinder,
-            along(pieces, a, p).min(along(pieces, a, q)),
-            along(pieces, a, p).max(along(pieces, a, q)),
-        );
+    let (from, to) = (along(pieces, a, p).min(along(pieces, a, q)), along(pieces, a, p).max(along(pieces, a, q)));
+    let body = gap > 0.03 && rest.has_body(&pieces[a.piece].cylinder, from, to);
     if !same {
         let short = gap < 8.0 * radius && ratio > 0.3;
         // A ring between two short stretches of nearly one width is a flanged joint, badly measured on one side.
@@ -166,6 +166,13 @@ fn bend(pieces: &[Piece], rest: &Rest, a: End, b: End, ratio: f64, settings: &Re
         return None;
     }
     let corner = nalgebra::center(&x, &y);
+    let (first, second) = (&pieces[a.piece], &pieces[b.piece]);
+    let fitted = bends::fit(rest, first, second, [u, v], corner, [s.max(0.0), t.max(0.0)], NOISE);
+    let unseen = fitted.points.len() < 20;
+    let widest = || bends::Bend::from_ends(first, second, [u, v], corner, s.max(t));
+    if bends::is_denied(rest, &fitted) || (unseen && bends::is_denied(rest, &widest())) {
+        return None;
+    }
     let seen = rest.within(corner, s.max(t).max(radius) + radius).len();
     let tight = s.max(t) < 0.8 * 2.0 * radius * (turn / 2.0).tan();
     let cost =

@@ -1,9 +1,18 @@
 //! Pieces of pipe, their ends, and the points that no pipe explains.
 
+use crate::bodies::flange_radius;
+use crate::body_class::flange_thickness;
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::{Cloud, Neighbours};
 use rosette_plant::{Owner, Segments};
 use rosette_shapes::Cylinder;
+
+/// Face to face length of the slimmest wafer bodies, m (EN 558 series 49).
+const SLIM: f64 = 0.014;
+/// Radius up to which valves are threaded too, m: DN50.
+const THREADED: f64 = 0.031;
+/// What is shorter on a small pipe is a clip or a coupling, m: threaded valves of DN15 have 50 mm.
+const COLLAR: f64 = 0.035;
 
 /// A stretch of a cylinder whose surface was seen.
 #[derive(Debug, Clone)]
@@ -171,14 +180,30 @@ impl<'a> Rest<'a> {
         self.within(middle, ball).into_iter().map(place).filter(|&(_, t, d, _)| t > from && t < to && d < reach).collect()
     }
 
-    /// Whether something thicker than the pipe sits about its axis between two places.
+    /// Whether something thicker than the pipe sits about its axis between two places. What is too short for a valve can only be a
+    /// flanged joint and must be as wide as one wherever it was seen: a strap or a shoe about the pipe is not.
     pub fn has_body(&self, c: &Cylinder, from: f64, to: f64) -> bool {
-        let radius = c.radius;
-        let outer = (1.25 * radius).max(radius + 0.012);
-        let about = self.about(c, from - 0.005, to + 0.005, (2.6 * radius).max(radius + 0.05));
-        let thick: Vec<_> = about.iter().filter(|&&(_, _, d, _)| d > outer).collect();
+        let rim = flange_radius(c.radius);
+        let sides = |inner: f64, reach: f64| self.sides(c, [from - 0.005, to + 0.005], inner, reach);
+        let joint = if c.radius < THREADED { COLLAR } else { 2.0 * flange_thickness(c.radius) + SLIM };
+        if to - from < joint {
+            let (wide, seen) = (sides(c.radius + 0.6 * (rim - c.radius), rim + 0.05), sides(0.0, rim + 0.05));
+            return wide.0 >= 8 && wide.1 >= 3 && 2 * wide.1 > seen.1;
+        }
+        let thick = sides((1.25 * c.radius).max(c.radius + 0.012), (2.6 * c.radius).max(c.radius + 0.05));
+        thick.0 >= 8 && thick.1 >= 3
+    }
+
+    /// How many points lie between two distances from the axis, and on how many of eight sides.
+    fn sides(&self, c: &Cylinder, [from, to]: [f64; 2], inner: f64, reach: f64) -> (usize, usize) {
         let mut sides = [false; 8];
-        thick.iter().for_each(|&&(_, _, _, angle)| sides[((angle / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true);
-        thick.len() >= 8 && sides.iter().filter(|&&s| s).count() >= 3
+        let mut points = 0;
+        for (_, _, d, angle) in self.about(c, from, to, reach) {
+            if d > inner {
+                points += 1;
+                sides[((angle / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true;
+            }
+        }
+        (points, sides.iter().filter(|&&s| s).count())
     }
 }

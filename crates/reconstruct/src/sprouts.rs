@@ -5,6 +5,10 @@ use crate::pieces::{End, Piece, Rest};
 use nalgebra::{Point2, Point3, Unit, Vector3};
 use rosette_shapes::{Circle, Cylinder, FitOptions, Tangent, Torus, TorusOptions, fit_torus};
 
+/// How much more another start of a bend has to explain.
+const CLEARLY: f64 = 1.15;
+/// Fewest points that show a bend.
+const FEWEST: usize = 20;
 /// Bend radii to start from, in outside diameters: short radius, 1.5 DN at two wall series, 3D.
 const BEND_RADII: [f64; 4] = [0.95, 1.3, 1.6, 3.0];
 /// Turns about the pipe's axis to start from.
@@ -26,15 +30,30 @@ pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend
         return None;
     }
     let tolerance = 3.0 * sigma + 0.0015 + 0.02 * r;
-    let (start, inward) = best_start(&pool, seen_end, u, r, tolerance)?;
-    let torus = Torus::tangent_to(&start.0, &Unit::new_normalize(u), &inward, start.1, r)?;
-    let near: Vec<Point3<f64>> =
-        pool.iter().map(|x| x.1).filter(|p| torus.distance(p).abs() < 3.0 * tolerance && ahead(p, &start.0, u)).collect();
-    let tangent = Tangent { at: start.0, direction: Unit::new_normalize(u), fix_start: false };
-    let options = TorusOptions { sigma, fix_radius: true, tangent: Some(tangent), ..Default::default() };
-    let torus = fit_torus(&near, &torus, &options).map_or(torus, |f| f.shape);
-    judge(rest, &pool, &torus, seen_end, u, tolerance)
+    // What follows the bend may fit a torus of another radius better at first: of those that hold, another one counts if it explains
+    // clearly more.
+    let mut starts: Vec<(f64, Start)> =
+        BEND_RADII.into_iter().filter_map(|factor| best_start(&pool, seen_end, u, r, tolerance, factor)).collect();
+    starts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let fitted = |(_, (start, inward)): &(f64, Start)| {
+        let first = Torus::tangent_to(&start.0, &Unit::new_normalize(u), inward, start.1, r)?;
+        let near: Vec<Point3<f64>> =
+            pool.iter().map(|x| x.1).filter(|p| first.distance(p).abs() < 3.0 * tolerance && ahead(p, &start.0, u)).collect();
+        let tangent = Tangent { at: start.0, direction: Unit::new_normalize(u), fix_start: false };
+        let options = TorusOptions { sigma, fix_radius: true, tangent: Some(tangent), ..Default::default() };
+        Some([fit_torus(&near, &first, &options).map_or(first, |f| f.shape), first])
+    };
+    let tries = starts.iter().filter_map(fitted).flatten();
+    let held = tries.filter_map(|torus| judge(rest, &pool, &torus, seen_end, u, tolerance));
+    let better = |best: Option<Held>, next: Held| match best {
+        Some(best) if next.0 < CLEARLY * best.0 => Some(best),
+        _ => Some(next),
+    };
+    held.fold(None, better).map(|b| b.1)
 }
+
+/// A bend that holds and the stub beyond it, with how well it explains the points: closely on it less those beside it.
+type Held = (f64, (Bend, Piece));
 
 /// Shortest and longest reducer, in outside diameters of its wide end (ASME B16.9: 0.6 to 1.4), with tolerance.
 const REDUCER_LENGTH: (f64, f64) = (0.35, 1.8);
@@ -117,7 +136,14 @@ fn ahead(p: &Point3<f64>, at: &Point3<f64>, u: Vector3<f64>) -> bool {
 
 type Start = ((Point3<f64>, f64), Vector3<f64>);
 
-fn best_start(pool: &[(u32, Point3<f64>)], end: Point3<f64>, u: Vector3<f64>, r: f64, tolerance: f64) -> Option<Start> {
+fn best_start(
+    pool: &[(u32, Point3<f64>)],
+    end: Point3<f64>,
+    u: Vector3<f64>,
+    r: f64,
+    tolerance: f64,
+    factor: f64,
+) -> Option<(f64, Start)> {
     let (e, f) = rosette_shapes::basis(&Unit::new_normalize(u));
     let mut best: Option<(f64, Start)> = None;
     // The seen end reaches into the bend, the further the wider the bend.
@@ -126,26 +152,24 @@ fn best_start(pool: &[(u32, Point3<f64>)], end: Point3<f64>, u: Vector3<f64>, r:
         for k in 0..TURNS {
             let angle = std::f64::consts::TAU * k as f64 / TURNS as f64;
             let inward = e * angle.cos() + f * angle.sin();
-            for factor in BEND_RADII {
-                let Some(torus) = Torus::tangent_to(&at, &Unit::new_normalize(u), &inward, factor * 2.0 * r, r) else { continue };
-                let mut score = 0.0;
-                for (_, p) in pool.iter().filter(|(_, p)| ahead(p, &at, u) && (p - torus.center).dot(&inward) < 0.0) {
-                    let d = torus.distance(p);
-                    score += if d.abs() < tolerance {
-                        1.0
-                    } else if d < -tolerance && d > -1.5 * r {
-                        -0.7
-                    } else {
-                        0.0
-                    };
-                }
-                if best.as_ref().is_none_or(|b| score > b.0) {
-                    best = Some((score, ((at, factor * 2.0 * r), inward)));
-                }
+            let Some(torus) = Torus::tangent_to(&at, &Unit::new_normalize(u), &inward, factor * 2.0 * r, r) else { continue };
+            let mut score = 0.0;
+            for (_, p) in pool.iter().filter(|(_, p)| ahead(p, &at, u) && (p - torus.center).dot(&inward) < 0.0) {
+                let d = torus.distance(p);
+                score += if d.abs() < tolerance {
+                    1.0
+                } else if d < -tolerance && d > -1.5 * r {
+                    -0.7
+                } else {
+                    0.0
+                };
+            }
+            if best.as_ref().is_none_or(|b| score > b.0) {
+                best = Some((score, ((at, factor * 2.0 * r), inward)));
             }
         }
     }
-    best.filter(|b| b.0 >= 8.0).map(|b| b.1)
+    best.filter(|b| b.0 >= 8.0)
 }
 
 fn judge(
@@ -155,7 +179,7 @@ fn judge(
     end: Point3<f64>,
     u: Vector3<f64>,
     tolerance: f64,
-) -> Option<(Bend, Piece)> {
+) -> Option<Held> {
     let back = (end - torus.center) - torus.axis.into_inner() * (end - torus.center).dot(&torus.axis);
     let out = (back - u * back.dot(&u)).try_normalize(1e-9)?;
     let start = torus.center + out * torus.bend_radius;
@@ -165,7 +189,7 @@ fn judge(
         q.dot(&u).atan2(q.dot(&out))
     };
     let mut bins = [(0_usize, 0_usize); 12];
-    let mut crowd = 0;
+    let (mut crowd, mut fit) = (0, 0.0);
     let mut on: Vec<(u32, f64)> = Vec::new();
     for (i, p) in pool {
         let (angle, d) = (turn(p).to_degrees(), torus.distance(p));
@@ -175,6 +199,7 @@ fn judge(
         let bin = &mut bins[(angle / 10.0) as usize];
         if d.abs() < tolerance {
             bin.0 += 1;
+            fit += 1.0 - (d / tolerance).powi(2);
             on.push((*i, angle));
         } else if d < -tolerance {
             bin.1 += 1;
@@ -186,8 +211,9 @@ fn judge(
     let lead = bins.iter().take(2).take_while(|(good, bad)| good + bad == 0).count();
     let held = lead + bins.iter().take(9).skip(lead).take_while(|(good, bad)| *good >= 1 && bad <= good).count();
     let all: usize = bins.iter().take(held).map(|b| b.0).sum();
-    // A bend is bare; a Y strainer or a flange that happens to fit a torus is not.
-    if held < 4 || all < 10 || 2 * crowd > on.len() {
+    // A bend is bare and hollow; a valve, a Y strainer or a flange that happens to fit a torus is not.
+    let bad: usize = bins.iter().take(9).map(|b| b.1).sum();
+    if held < 4 || all < FEWEST || 2 * (crowd + bad) > on.len() {
         return None;
     }
     let degrees: f64 = if held >= 7 { 90.0 } else { 45.0 };
@@ -209,11 +235,11 @@ fn judge(
     let cylinder = Cylinder { point: finish, axis: Unit::new_normalize(direction), radius: torus.radius };
     let to = straight_on(rest, &cylinder, tolerance);
     let stub = Piece::inferred(cylinder, [0.0, to], tolerance / 3.0);
-    Some((bend, stub))
+    Some((fit - (crowd + bad) as f64, (bend, stub)))
 }
 
 /// How far the pipe goes straight on beyond the bend before its surface ends, m; at least a few millimetres.
-fn straight_on(rest: &Rest, c: &Cylinder, tolerance: f64) -> f64 {
+pub fn straight_on(rest: &Rest, c: &Cylinder, tolerance: f64) -> f64 {
     const STEP: f64 = 0.02;
     let about = rest.about(c, 0.0, 0.6, c.radius + 0.06);
     let good = |k: usize| {

@@ -1,8 +1,8 @@
-//! Round things that are not process pipe: handrails, hanger rods, posts.
+//! Round things that are not process pipe: handrails, hanger rods, posts, seams between walls.
 
 use crate::ReconstructSettings;
 use crate::pieces::Piece;
-use rosette_plant::Segments;
+use rosette_plant::{PlaneSegment, Segments};
 
 /// Height of a handrail above its floor, m, by ISO 14122-3 (at least 1.1 m) and OSHA 1910.29 (1.07 m), with tolerance.
 const RAIL_HEIGHT: std::ops::Range<f64> = 0.85..1.3;
@@ -12,9 +12,30 @@ pub fn give_up(segments: &Segments, pieces: &mut [Piece], settings: &Reconstruct
     for p in pieces.iter_mut().filter(|p| 2.0 * p.radius() < settings.pipe_od_min) {
         p.alive = false;
     }
+    pieces.iter_mut().filter(|p| lies_in_seam(segments, p)).for_each(|p| p.alive = false);
     let floors = floor_heights(segments);
     let rails = handrails(pieces, &floors);
     rails.into_iter().for_each(|i| pieces[i].alive = false);
+}
+
+/// Whether a piece lies where two large planes meet and touches both: the rounded seam of a room, not a pipe, for which flanges and
+/// fittings would leave no room.
+fn lies_in_seam(segments: &Segments, p: &Piece) -> bool {
+    const LARGE: f64 = 3.0;
+    const CLEARANCE: f64 = 0.03;
+    let (axis, middle) = (p.cylinder.axis.into_inner(), p.at((p.from + p.to) / 2.0));
+    let near = |s: &&PlaneSegment| {
+        let slack = p.radius() + 0.2;
+        (0..3).all(|k| middle[k] > s.bounds[0][k] - slack && middle[k] < s.bounds[1][k] + slack)
+    };
+    let touches = |s: &&PlaneSegment| {
+        s.area > LARGE
+            && s.plane.normal.dot(&axis).abs() < 0.05
+            && s.plane.distance(&middle).abs() < p.radius() + CLEARANCE
+            && near(s)
+    };
+    let touched: Vec<&PlaneSegment> = segments.planes.iter().filter(touches).collect();
+    touched.iter().enumerate().any(|(k, a)| touched[k + 1..].iter().any(|b| a.plane.normal.dot(&b.plane.normal).abs() < 0.5))
 }
 
 /// Heights of the horizontal planes that one can stand on, lowest first.

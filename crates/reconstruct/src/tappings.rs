@@ -1,0 +1,77 @@
+//! Tappings: small bodies on the side of a pipe, taken for instruments.
+
+use crate::ReconstructSettings;
+use crate::bodies::{self, percentile};
+use crate::build::Instrument;
+use crate::links::Branch;
+use crate::pieces::{Piece, Rest};
+use nalgebra::{Point3, Vector3};
+use rosette_shapes::OBox;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Small bodies on the side of a pipe that hold on to nothing else.
+pub fn instruments(
+    rest: &Rest,
+    taken: &mut BTreeSet<u32>,
+    pieces: &[Piece],
+    branches: &[Branch],
+    settings: &ReconstructSettings,
+) -> Vec<Instrument> {
+    let mut found = Vec::new();
+    for (k, piece) in pieces.iter().enumerate().filter(|(_, p)| p.alive) {
+        let r = piece.radius();
+        let margin = (1.5 * r).max(0.05);
+        let tees: Vec<(f64, f64)> = branches
+            .iter()
+            .filter(|b| b.run == k)
+            .map(|b| (piece.cylinder.along(&b.meet), 2.5 * pieces[b.end.piece].radius()))
+            .collect();
+        let mut seeds: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
+        for (i, t, d, _) in long_about(rest, piece, r + 0.05) {
+            let at_tee = tees.iter().any(|(at, half)| (t - at).abs() < *half);
+            if d > r + 0.012
+                && !at_tee
+                && t > piece.from + margin
+                && t < piece.to - margin
+                && !taken.contains(&rest.index[i as usize])
+            {
+                seeds.entry((t / 0.1).floor() as i64).or_default().push(i);
+            }
+        }
+        for (_, seed) in seeds {
+            if seed.iter().any(|&i| taken.contains(&rest.index[i as usize])) {
+                continue;
+            }
+            let foot_guess = rest.point(seed[0]);
+            let cluster = bodies::grow(rest, taken, seed, settings.cluster_step, |q| (q - foot_guess).norm() < 1.0);
+            let points: Vec<u32> = cluster.iter().map(|&i| rest.index[i as usize]).collect();
+            let around: Vec<Point3<f64>> = cluster.iter().map(|&i| rest.point(i)).collect();
+            taken.extend(points.iter().copied());
+            let Some(bounds) = OBox::upright(&around) else { continue };
+            if let Some(foot) = sits_on(piece, &around) {
+                found.push(Instrument { piece: k, foot, bounds, points });
+            }
+        }
+    }
+    found
+}
+
+fn long_about(rest: &Rest, piece: &Piece, reach: f64) -> Vec<(u32, f64, f64, f64)> {
+    let steps = (piece.length() / 0.5).ceil().max(1.0) as usize;
+    let at = |k: usize| piece.from + piece.length() * k as f64 / steps as f64;
+    (0..steps).flat_map(|k| rest.about(&piece.cylinder, at(k), at(k + 1), reach)).collect()
+}
+
+/// Where a small cluster stands on a pipe, if it looks like a tapping: it stands off the pipe further than it is wide at its
+/// foot, is less than 0.6 m in size, and does not hang below like a support.
+fn sits_on(piece: &Piece, around: &[Point3<f64>]) -> Option<Point3<f64>> {
+    let line = piece.cylinder.line();
+    let far = percentile(around.iter().map(|p| line.distance(p) - piece.radius()).collect(), 0.97);
+    let centre = Point3::from(around.iter().map(|p| p.coords).sum::<Vector3<f64>>() / around.len() as f64);
+    let out = line.offset(&centre);
+    let along: Vec<f64> = around.iter().map(|p| line.along(p)).collect();
+    let wide = percentile(along.clone(), 0.97) - percentile(along.clone(), 0.03);
+    let hangs = piece.cylinder.axis.z.abs() < 0.7 && out.normalize().z < -0.5;
+    let small = far < 0.6 && wide < 0.35 && around.len() >= 10;
+    (small && far > 0.06 && !hangs).then(|| line.at(percentile(along, 0.5)) + out.normalize() * piece.radius())
+}
