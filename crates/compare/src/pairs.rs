@@ -172,8 +172,7 @@ fn instrument_pairs(view: &View<'_>) -> Vec<Pair> {
         let alternatives: Vec<String> =
             view.instruments.ties[d].iter().take(MAX_ALTERNATIVES).map(|&k| object(k).id.clone()).collect();
         let closeness = f64::from(view.instruments.closeness[d]);
-        // Any of those that hang there as well may be the one.
-        let margin = 1.0 / (1 + alternatives.len()) as f64;
+        let margin = if alternatives.is_empty() { 1.0 } else { 0.6 };
         Some(Pair {
             pid_id: view.drawn.elements[view.documented.tappings[d].element].id.clone(),
             object_id: object(s).id.clone(),
