@@ -360,7 +360,8 @@ fn set_aside(pieces: &mut [Piece]) -> Vec<usize> {
     short
 }
 
-/// Adds the links that short pieces make between ends that are still open; a short piece stays if both its ends are held.
+/// Adds the links that short pieces make between ends that are still open; a short piece stays if both its ends are held. A flange holds
+/// the end of one past a bend in a line: the tail of a flanged elbow (AWWA C110), which the barrel of a valve or a machine is not.
 fn with_short(
     pieces: &mut [Piece],
     shells: &[Shell],
@@ -383,10 +384,16 @@ fn with_short(
                 || sides.iter().any(|b| b.end == end)
                 || nozzle(pieces, shells, end).is_some()
         };
+        let is_tail = |end: End| {
+            is_past_bend(pieces, &more, &waiting, end) && flange_at(rest, &BTreeSet::new(), pieces, end).is_some()
+        };
         let loose: Vec<usize> = waiting
             .iter()
             .copied()
-            .filter(|&piece| ![false, true].into_iter().all(|forward| held(End { piece, forward })))
+            .filter(|&piece| {
+                let ends = [false, true].map(|forward| End { piece, forward });
+                !ends.into_iter().all(|end| held(end) || is_tail(end))
+            })
             .collect();
         loose.iter().for_each(|&i| pieces[i].alive = false);
         waiting.retain(|i| !loose.contains(i));
@@ -397,6 +404,19 @@ fn with_short(
             return (found, branches);
         }
     }
+}
+
+/// Whether a short piece begins in a bend out of another one that a line of its size leads to.
+fn is_past_bend(pieces: &[Piece], links: &[Link], waiting: &[usize], end: End) -> bool {
+    const ALIKE: f64 = 0.06;
+    let across = |end: End, bent: bool| {
+        let link = links.iter().find(|l| (l.a == end || l.b == end) && matches!(l.way, Way::Bend { .. }) == bent)?;
+        Some(if link.a == end { link.b } else { link.a })
+    };
+    let behind = |end: End| End { forward: !end.forward, ..end };
+    let line = across(behind(end), true).and_then(|before| across(behind(before), false));
+    let alike = |line: End| (pieces[end.piece].radius() / pieces[line.piece].radius() - 1.0).abs() < ALIKE;
+    line.is_some_and(|line| !waiting.contains(&line.piece) && alike(line))
 }
 
 fn dead_segments(pieces: &[Piece], segments: &Segments, shells: &[Shell]) -> Vec<usize> {
