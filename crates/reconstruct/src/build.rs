@@ -384,9 +384,8 @@ fn with_short(
                 || sides.iter().any(|b| b.end == end)
                 || nozzle(pieces, shells, end).is_some()
         };
-        let is_tail = |end: End| {
-            is_past_bend(pieces, &more, &waiting, end) && flange_at(rest, &BTreeSet::new(), pieces, end).is_some()
-        };
+        let is_tail =
+            |end: End| is_past_bend(pieces, &more, &waiting, end) && flange_at(rest, &BTreeSet::new(), pieces, end).is_some();
         let loose: Vec<usize> = waiting
             .iter()
             .copied()
