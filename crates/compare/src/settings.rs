@@ -47,6 +47,9 @@ pub struct CompareSettings {
     pub trusted_instrument_recall: f64,
     /// Confidence below which a difference is noted but not reported.
     pub least_confidence: f64,
+    /// Confidence below which a documented thing is not called missing but not verifiable: to send someone to look is cheap, to take a
+    /// thing for absent that stands behind another is not.
+    pub least_missing_confidence: f64,
     /// Confidence from which a difference can be of severity high.
     pub high_confidence: f64,
     /// Ratio of two nominal sizes above which a wrong pair is likelier than a wrong size.
@@ -79,6 +82,7 @@ impl Default for CompareSettings {
             trusted_recall: 0.5,
             trusted_instrument_recall: 0.9,
             least_confidence: 0.35,
+            least_missing_confidence: 0.6,
             high_confidence: 0.75,
             plausible_size_ratio: 2.6,
             undocumented_instrument_confidence: 0.75,

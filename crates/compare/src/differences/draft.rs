@@ -85,10 +85,10 @@ impl Draft {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn draft(pid: &str, position: [f64; 3]) -> Draft {
+    pub(crate) fn draft(pid: &str, position: [f64; 3]) -> Draft {
         Draft {
             kind: DifferenceKind::MissingInField,
             severity: Severity::Low,

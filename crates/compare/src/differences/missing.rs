@@ -197,6 +197,20 @@ fn sight_at(case: &Case<'_>, drawn: usize) -> Sight {
     }
 }
 
+/// What is called missing with less than this confidence becomes not verifiable, with the reason.
+pub(crate) fn only_if_sure(draft: &mut Draft, least: f64) {
+    if draft.kind != DifferenceKind::MissingInField || draft.confidence >= least {
+        return;
+    }
+    draft.compared.push(format!(
+        "{:.0} % sure that it is missing, with {:.0} % asked for",
+        100.0 * draft.confidence,
+        100.0 * least
+    ));
+    draft.message.push_str(" Too little about it is certain to call it missing.");
+    (draft.kind, draft.severity, draft.confidence) = (DifferenceKind::NotVerifiable, Severity::Low, 0.9);
+}
+
 fn missing_branch(case: &Case<'_>, strand: &Strand, judged: &[usize], seen: SeenState) -> Draft {
     let view = case.view;
     let tees = strand.attached.iter().filter(|n| case.stretches.run_of_drawn.contains_key(n));
@@ -250,5 +264,27 @@ fn not_verified_line(case: &Case<'_>, line: Option<String>, nodes: &[usize], see
         seen: if seen == SeenState::Empty { SeenState::Unknown } else { seen },
         compared: vec!["no stretch of scanned line leads there from a matched neighbour".into()],
         ..base(case, nodes, None, 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: DifferenceKind, confidence: f64, expect: DifferenceKind) {
+        let mut draft = crate::differences::draft::tests::draft("V-1", [0.0; 3]);
+        (draft.kind, draft.confidence, draft.severity) = (kind, confidence, Severity::High);
+        only_if_sure(&mut draft, 0.6);
+        assert_eq!(draft.kind, expect);
+        let changed = kind != expect;
+        assert_eq!((draft.severity == Severity::Low, draft.message.contains("Too little")), (changed, changed));
+    }
+
+    #[test]
+    fn doubtful_things_are_not_called_missing() {
+        use DifferenceKind::{MissingInField, MissingInPid, NotVerifiable};
+        check(MissingInField, 0.59, NotVerifiable);
+        check(MissingInField, 0.6, MissingInField);
+        check(MissingInPid, 0.4, MissingInPid);
     }
 }

@@ -101,6 +101,7 @@ pub(crate) fn differences(
     let doubtful = |d: &Draft| d.kind != DifferenceKind::NotVerifiable && d.confidence < settings.least_confidence;
     drafts.iter().filter(|d| doubtful(d)).for_each(|_| withheld.add("difference of low confidence"));
     drafts.retain(|d| !doubtful(d));
+    drafts.iter_mut().for_each(|d| missing::only_if_sure(d, settings.least_missing_confidence));
     drafts.iter_mut().for_each(|d| d.severity = severity::as_sure(d.severity, d.confidence, settings));
     let notes = withheld.notes().chain(unverified::notes(view)).collect();
     (draft::finish(drafts), groups::groups(&case), notes)
