@@ -139,12 +139,12 @@ fn mild() {
 
 #[test]
 fn medium() {
-    check(Level::Medium, 0.36, 3.7, 0.0);
+    check(Level::Medium, 0.31, 3.4, 0.0);
 }
 
 #[test]
 fn hard() {
-    check(Level::Hard, 0.22, 6.1, 0.1);
+    check(Level::Hard, 0.11, 4.2, 0.1);
 }
 
 /// Without any change only noise is left to report: next to nothing of severity high (a check valve taken for plain pipe).
