@@ -5,37 +5,25 @@
 mod support;
 
 use rosette_compare::{CompareSettings, Comparison, compare};
-use rosette_plant::{Class, DifferenceKind, Drawn, GroupKind, PlantGraph, Port, Scanned, SeenState, Subtype};
-use support::plant::{Item, Pipe, Plant, Shows, plant};
+use rosette_plant::{Class, DifferenceKind, Drawn, GroupKind, PlantGraph, Port, Scanned, Subtype};
+use support::plant::{Item, Plant, plant};
 use support::realise::{drawn, scanned};
 
 /// Adds a body of this class on line `line`; equipment has no size.
 fn add(plant: &mut Plant, class: Class, subtype: Option<Subtype>, dn: u32) -> usize {
     let k = plant.items.len();
-    let id = format!("{}-{k}", class.name());
-    plant.items.push(Item {
-        is: Some(id.clone()),
-        id,
-        class,
-        subtype,
-        dn: (!class.is_equipment()).then_some(dn),
-        line: (!class.is_equipment()).then(|| "L1".into()),
-        tag: None,
-        position: [3.0 * k as f64, (k * k % 7) as f64, k as f64 * 0.1],
-        confidence: 0.95,
-    });
+    let position = [3.0 * k as f64, (k * k % 7) as f64, k as f64 * 0.1];
+    plant.add_body(class, subtype, dn, 0.95, position);
+    if class.is_equipment() {
+        plant.items[k].line = None;
+    }
     k
-}
-
-fn join(plant: &mut Plant, a: usize, b: Option<usize>, dn: u32) {
-    let (shows, beyond) = (Shows::Whole, SeenState::Empty);
-    plant.pipes.push(Pipe { a, b, line: "L1".into(), dn, shows, beyond, measured: [None; 2] });
 }
 
 /// Bodies in a row, one size a stretch.
 fn row(plant: &mut Plant, stops: &[usize], dns: &[u32]) {
     for (pair, dn) in stops.windows(2).zip(dns) {
-        join(plant, pair[0], Some(pair[1]), *dn);
+        plant.join(pair[0], Some(pair[1]), *dn);
     }
 }
 
@@ -105,8 +93,8 @@ fn header(order: [usize; 3]) -> Plant {
     let last = add(&mut p, Class::Valve, Some(Subtype::Globe), 100);
     row(&mut p, &[tank, valve, tees[order[0]], tees[order[1]], tees[order[2]], last, vessel], &[100; 6]);
     for (tee, body) in tees.into_iter().zip(branches) {
-        join(&mut p, tee, Some(body), 50);
-        join(&mut p, body, None, 50);
+        p.join(tee, Some(body), 50);
+        p.join(body, None, 50);
     }
     p
 }
@@ -227,7 +215,7 @@ fn a_body_recognised_in_two_pieces_is_a_group() {
     field.items.push(Item { is: None, position: near, ..field.items[strainer].clone() });
     let k = field.pipes.iter().position(|p| p.a == strainer && p.b.is_none()).unwrap();
     field.pipes[k].a = twin;
-    join(&mut field, strainer, Some(twin), 50);
+    field.join(strainer, Some(twin), 50);
     let c = check("split", &documented, &field, &[]);
     let [group] = &c.matching.groups[..] else { panic!("{:?}", c.matching.groups) };
     assert_eq!((group.kind, group.pid_ids.len(), group.object_ids.len()), (GroupKind::Split, 1, 2));

@@ -4,9 +4,9 @@ mod support;
 
 use rand::RngExt;
 use rosette_compare::{CompareSettings, compare};
-use rosette_plant::{Class, SeenState, Subtype};
+use rosette_plant::{Class, Subtype};
 use std::time::{Duration, Instant};
-use support::plant::{Item, Pipe, Plant, Shows, dice};
+use support::plant::{Plant, dice};
 use support::realise::{drawn, scanned};
 
 /// Generous: it catches what is quadratic, not what is slow.
@@ -14,24 +14,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 fn add(plant: &mut Plant, class: Class) -> usize {
     let k = plant.items.len();
-    let id = format!("{}-{k}", class.name());
-    plant.items.push(Item {
-        is: Some(id.clone()),
-        id,
-        class,
-        subtype: (class == Class::Valve).then_some(Subtype::Gate),
-        dn: (!class.is_equipment()).then_some(80),
-        line: Some("L1".into()),
-        tag: None,
-        position: [k as f64, (k * k % 97) as f64, 0.0],
-        confidence: 1.0,
-    });
-    k
-}
-
-fn join(plant: &mut Plant, a: usize, b: Option<usize>) {
-    let beyond = SeenState::Empty;
-    plant.pipes.push(Pipe { a, b, line: "L1".into(), dn: 80, shows: Shows::Whole, beyond, measured: [None; 2] });
+    plant.add_body(class, (class == Class::Valve).then_some(Subtype::Gate), 80, 1.0, [k as f64, (k * k % 97) as f64, 0.0])
 }
 
 /// All of it is matched, in time, without differences.
@@ -56,8 +39,8 @@ fn a_tank_with_hundreds_of_equal_branches() {
     let tank = add(&mut p, Class::Tank);
     for _ in 0..200 {
         let v = add(&mut p, Class::Valve);
-        join(&mut p, tank, Some(v));
-        join(&mut p, v, None);
+        p.join(tank, Some(v), 80);
+        p.join(v, None, 80);
     }
     check(&p);
 }
@@ -67,7 +50,7 @@ fn a_ring_of_equal_valves() {
     let mut p = Plant::default();
     let ring: Vec<usize> = (0..200).map(|_| add(&mut p, Class::Valve)).collect();
     for (k, &v) in ring.iter().enumerate() {
-        join(&mut p, v, Some(ring[(k + 1) % ring.len()]));
+        p.join(v, Some(ring[(k + 1) % ring.len()]), 80);
     }
     check(&p);
 }
@@ -80,7 +63,7 @@ fn line(n: usize) -> Plant {
     let mut last = add(&mut p, Class::Tank);
     for _ in 0..n {
         let next = add(&mut p, classes[rng.random_range(0..classes.len())]);
-        join(&mut p, last, Some(next));
+        p.join(last, Some(next), 80);
         last = next;
     }
     p

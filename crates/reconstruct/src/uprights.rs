@@ -3,6 +3,7 @@
 use crate::bodies::percentile;
 use crate::equipment::{floor_under, support_under};
 use nalgebra::Vector3;
+use rayon::prelude::*;
 use rosette_cloud::Cloud;
 use rosette_plant::{Class, Segments};
 use rosette_shapes::Cylinder;
@@ -42,16 +43,17 @@ impl Stand {
 /// Whether the roof above a rim at height `rim` rises evenly to its middle.
 fn is_cone(cloud: &Cloud, c: &Cylinder, rim: f64, depth: f64) -> bool {
     const FEWEST: usize = 12;
-    let mut rings: [Vec<f64>; 3] = Default::default();
-    for i in 0..cloud.len() {
+    let in_ring = |i: usize| {
         let p = cloud.point(i);
-        let share = c.line().distance(&p) / c.radius;
-        if p.z < rim - 0.5 * depth || p.z > rim + 1.5 * depth || share > 0.98 {
-            continue;
+        if p.z < rim - 0.5 * depth || p.z > rim + 1.5 * depth {
+            return None;
         }
+        let share = c.line().distance(&p) / c.radius;
         let ring = [0.05..0.2, 0.45..0.55, 0.88..0.98].into_iter().position(|r: std::ops::Range<f64>| r.contains(&share));
-        ring.and_then(|k| rings.get_mut(k)).into_iter().for_each(|r| r.push(p.z));
-    }
+        ring.map(|k| (k, p.z))
+    };
+    let near: Vec<(usize, f64)> = (0..cloud.len()).into_par_iter().filter_map(in_ring).collect();
+    let rings: [Vec<f64>; 3] = std::array::from_fn(|k| near.iter().filter(|n| n.0 == k).map(|n| n.1).collect());
     let seen = rings.iter().all(|r| r.len() >= FEWEST);
     let [middle, half, edge] = rings.map(|r| percentile(r, 0.5));
     seen && middle - edge > 0.02 && (half - edge) / (middle - edge) < CONE

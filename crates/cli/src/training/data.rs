@@ -10,6 +10,7 @@ use rosette_net::point::CELL;
 use rosette_net::train::crop::{self, Crop};
 use rosette_net::train::{BodySample, LabelledCloud, sample, shelf};
 use rosette_plant::Class;
+use std::path::Path;
 
 /// Crops for the point net, bodies for the body net.
 #[derive(Default)]
@@ -73,11 +74,16 @@ fn single_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
         return Ok(Vec::new());
     }
     let at = config.cache.join(format!("singles-{first}-{count}-{}.bodies", data.without.join("-")));
-    if let Some(bodies) = shelf::load_bodies(&at) {
+    kept_bodies(&at, || singles::bodies(first, count, &data.without).map_err(failure))
+}
+
+/// Bodies off the shelf; made and put there where they are not on it.
+fn kept_bodies(at: &Path, make: impl FnOnce() -> Result<Vec<BodySample>>) -> Result<Vec<BodySample>> {
+    if let Some(bodies) = shelf::load_bodies(at) {
         return Ok(bodies);
     }
-    let bodies = singles::bodies(first, count, &data.without).map_err(failure)?;
-    shelf::save_bodies(&at, &bodies).map_err(failure)?;
+    let bodies = make()?;
+    shelf::save_bodies(at, &bodies).map_err(failure)?;
     Ok(bodies)
 }
 
@@ -86,16 +92,11 @@ fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
     let rows = data.cuts.iter().filter(|_| config.bodies.is_some());
     for (row, idx) in rows.flat_map(|row| (0..row.count).map(move |idx| (row, idx))) {
         let at = config.cache.join(format!("{}.cuts", row.name(idx)));
-        let bodies = match shelf::load_bodies(&at) {
-            Some(bodies) => bodies,
-            None => {
-                let made = cuts::bodies(row, idx).map_err(failure)?.unwrap_or_default();
-                shelf::save_bodies(&at, &made).map_err(failure)?;
-                say(format!("{}: {} bodies as a run cuts them", row.name(idx), made.len()));
-                made
-            }
-        };
-        out.extend(bodies);
+        out.extend(kept_bodies(&at, || {
+            let made = cuts::bodies(row, idx).map_err(failure)?.unwrap_or_default();
+            say(format!("{}: {} bodies as a run cuts them", row.name(idx), made.len()));
+            Ok(made)
+        })?);
     }
     Ok(out)
 }

@@ -49,6 +49,32 @@ pub struct Plant {
     pub instruments: Vec<(usize, usize)>,
 }
 
+impl Plant {
+    /// Adds a body on line L1, named after its class and number; equipment has no size. Where the bodies stand is up to `position`.
+    pub fn add_body(&mut self, class: Class, subtype: Option<Subtype>, dn: u32, confidence: f64, position: [f64; 3]) -> usize {
+        let k = self.items.len();
+        let id = format!("{}-{k}", class.name());
+        self.items.push(Item {
+            is: Some(id.clone()),
+            id,
+            class,
+            subtype,
+            dn: (!class.is_equipment()).then_some(dn),
+            line: Some("L1".into()),
+            tag: None,
+            position,
+            confidence,
+        });
+        k
+    }
+
+    /// Joins two bodies, or a body and an open end with nothing beyond, by pipe that shows whole.
+    pub fn join(&mut self, a: usize, b: Option<usize>, dn: u32) {
+        let beyond = rosette_plant::SeenState::Empty;
+        self.pipes.push(Pipe { a, b, line: "L1".into(), dn, shows: Shows::Whole, beyond, measured: [None; 2] });
+    }
+}
+
 pub struct Builder {
     pub plant: Plant,
     rng: Pcg64Mcg,

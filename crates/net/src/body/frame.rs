@@ -144,7 +144,8 @@ fn globals(local: &[(V, V)], frame: &Frame) -> [f32; GLOBALS] {
     ]
 }
 
-fn bounds(points: impl Iterator<Item = V>) -> (V, V) {
+/// Least and greatest corner of some points.
+pub(crate) fn bounds(points: impl Iterator<Item = V>) -> (V, V) {
     points.fold(([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]), |(lo, hi), p| {
         (std::array::from_fn(|k| lo[k].min(p[k])), std::array::from_fn(|k| hi[k].max(p[k])))
     })

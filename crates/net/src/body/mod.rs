@@ -4,6 +4,8 @@ mod frame;
 mod infer;
 mod model;
 
+#[cfg(feature = "train")]
+pub(crate) use frame::bounds;
 pub use frame::{GLOBALS, PER_POINT, POINTS, Posed, posed};
 pub use infer::{BodyNet, BodySettings};
 pub use model::{BodyModel, tensors};

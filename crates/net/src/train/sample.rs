@@ -1,5 +1,6 @@
 //! Samples for the body net: what stands around the axis of a part, and which of it is the part's own.
 
+use crate::body::bounds;
 use crate::prepare::{LabelledCloud, NO_PART, PartTruth};
 use rand::{Rng, RngExt};
 use rosette_cloud::Neighbours;
@@ -103,10 +104,7 @@ fn on_run(
 }
 
 fn alone(labelled: &LabelledCloud, part: u32, points: &[u32], truth: &PartTruth, dice: &mut impl Rng) -> Option<BodySample> {
-    let (mut lo, mut hi) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
-    for p in points.iter().map(|&i| labelled.cloud.positions[i as usize]) {
-        (0..3).for_each(|k| (lo[k], hi[k]) = (lo[k].min(p[k]), hi[k].max(p[k])));
-    }
+    let (lo, hi) = bounds(points.iter().map(|&i| labelled.cloud.positions[i as usize]));
     let centre = std::array::from_fn(|k| 0.5 * (lo[k] + hi[k]));
     let half = 0.5 * (0..3).map(|k| hi[k] - lo[k]).fold(0.0, f32::max);
     Some(gathered(labelled, part, points.to_vec(), truth, centre, None, half, dice))
@@ -153,10 +151,7 @@ fn gathered(
 
 /// A sample of a body as it was cut out, neighbours and all: every point counts as its own.
 pub fn whole(view: BodyView, class: Class, subtype: Option<Subtype>) -> BodySample {
-    let (mut lo, mut hi) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
-    for p in &view.points {
-        (0..3).for_each(|k| (lo[k], hi[k]) = (lo[k].min(p[k]), hi[k].max(p[k])));
-    }
+    let (lo, hi) = bounds(view.points.iter().copied());
     let middle = view.run.map_or_else(|| std::array::from_fn(|k| 0.5 * (lo[k] + hi[k])), |run| run.middle);
     let most = view.points.len().div_ceil(MOST).max(1);
     BodySample {
