@@ -62,6 +62,7 @@ fn the_same_answers_on_any_number_of_threads() {
             points: cloud.positions.iter().skip(i * 200).take(3000).copied().collect(),
             normals: Vec::new(),
             run: (i % 2 == 0).then_some(RunAxis { middle: [0.9, i as f32 * 0.02, 0.8], direction: [0.0, 1.0, 0.0], od: 0.114 }),
+            ..BodyView::default()
         })
         .collect();
     let answers = |threads: usize| {

@@ -85,7 +85,7 @@ pub fn best(probabilities: &[f32; CLASSES]) -> (Class, f32) {
 }
 
 /// What a classifier thinks that one body is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct BodyScores {
     /// Probability of each class, by class code.
     pub classes: Vec<f32>,
@@ -130,6 +130,8 @@ pub struct BodyView {
     pub normals: Vec<[f32; 3]>,
     /// The run through the body; none for equipment and for what stands alone.
     pub run: Option<RunAxis>,
+    /// What its measures alone say; empty where nobody measured.
+    pub own: BodyScores,
 }
 
 /// Axis of the pipe that a body sits on.

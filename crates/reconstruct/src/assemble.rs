@@ -296,6 +296,9 @@ impl Made<'_> {
 
     fn bodies(&mut self, network: &Network) {
         for (body, a, b) in &network.bodies {
+            if body.class == Class::Other && self.bridge(a, b) {
+                continue;
+            }
             let [p, q] = [a, b].map(|e| e.position(self.pieces));
             let od = 2.0 * self.pieces[a.piece].radius().max(self.pieces[b.piece].radius());
             let evidence = self.boxed(
@@ -309,6 +312,31 @@ impl Made<'_> {
             let ports = vec![self.end_port(*a), self.end_port(*b)];
             self.push(body.class, body.subtype, ports, evidence, &body.points);
         }
+    }
+
+    /// Runs the pipe on past what lies on it and is no piping; whether the two ends are one pipe's.
+    fn bridge(&mut self, a: &End, b: &End) -> bool {
+        let ([p, q], [ra, rb]) = ([a, b].map(|e| e.position(self.pieces)), [a, b].map(|e| self.pieces[e.piece].radius()));
+        let (u, long) = (a.outward(self.pieces), (q - p).norm());
+        let offset = ((q - p) - u * (q - p).dot(&u)).norm();
+        if (ra - rb).abs() > 0.15 * ra.max(rb) || offset > 0.5 * ra || long < 1e-3 {
+            return false;
+        }
+        let evidence = Scanned {
+            position: self.site(nalgebra::center(&p, &q)),
+            geometry: Geometry::Cylinder { start: self.site(p), end: self.site(q), radius: 0.5 * (ra + rb) },
+            od: Some(ra + rb),
+            dn_alternatives: Vec::new(),
+            confidence: 0.5,
+            points: 0,
+            residual_mm: None,
+            coverage: 0.0,
+            inferred: true,
+            reasons: vec!["bridged past what lies on the pipe and by its form is no piping".into()],
+        };
+        let ports = vec![self.end_port(*a), self.end_port(*b)];
+        self.push(Class::Pipe, None, ports, evidence, &[]);
+        true
     }
 
     fn boxed(

@@ -26,6 +26,7 @@ mod tappings;
 mod uprights;
 
 pub use connect::{AsBuilt, connect};
+pub use fusion::{WEIGHTS, Weights, fused};
 pub use settings::ReconstructSettings;
 
 use rosette_cloud::Cloud;

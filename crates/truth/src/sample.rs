@@ -121,6 +121,27 @@ fn stage(family: &Family, style: Style, look: &Look, dice: &mut Dice) -> Option<
 
 /// Stands equipment on a floor with pipes at its nozzles.
 fn stage_unit(family: &UnitFamily, style: Style, look: &Look, dice: &mut Dice) -> Stage {
+    let turn = nalgebra::UnitQuaternion::from_axis_angle(&V3::z_axis(), dice.range(0.0, std::f64::consts::TAU));
+    let motion = nalgebra::Isometry3::from_parts(nalgebra::Translation3::identity(), turn);
+    let mut parts = stood(family, style, look, &motion, [0.1, 0.8], dice);
+    let (lo, hi) = parts[0].bounds();
+    let mut floor = Shape::default();
+    let far = (hi - lo).norm();
+    floor.sheet([lo.x - far, lo.y - far, 0.0], [2.0 * far + hi.x - lo.x, 0.0, 0.0], [0.0, 2.0 * far + hi.y - lo.y, 0.0]);
+    parts.push(Part::new(Class::Floor, floor.0));
+    let center = nalgebra::center(&lo, &hi);
+    Stage { parts, axis: motion * V3::x(), up: V3::z(), dn: 0, radius: 0.0, center, made: None }
+}
+
+/// Equipment, first, with flanges and pipes of some length, m, at most of its nozzles; it stands where `motion` brings the origin.
+pub(crate) fn stood(
+    family: &UnitFamily,
+    style: Style,
+    look: &Look,
+    motion: &nalgebra::Isometry3<f64>,
+    [shortest, longest]: [f64; 2],
+    dice: &mut Dice,
+) -> Vec<Part> {
     let sizes: Vec<u32> =
         SIZES.iter().copied().filter(|s| *s <= family.largest.min(250) && *s >= 25.min(family.largest)).collect();
     let dn = [dice.pick(&sizes), dice.pick(&sizes)];
@@ -135,32 +156,18 @@ fn stage_unit(family: &UnitFamily, style: Style, look: &Look, dice: &mut Dice) -
         Class::Vessel => Wish { radius: dice.range(0.25, 0.8), ..wish },
         _ => wish,
     };
-    let turn = nalgebra::UnitQuaternion::from_axis_angle(&V3::z_axis(), dice.range(0.0, std::f64::consts::TAU));
-    let motion = nalgebra::Isometry3::from_parts(nalgebra::Translation3::identity(), turn);
-    let part = family::raise(family, &wish, look, dice).moved(&motion).part;
-    let (lo, hi) = part.bounds();
-    let mut stage = Stage {
-        parts: vec![part],
-        axis: motion * V3::x(),
-        up: V3::z(),
-        dn: 0,
-        radius: 0.0,
-        center: nalgebra::center(&lo, &hi),
-        made: None,
-    };
-    for port in stage.parts[0].ports.clone() {
+    let mut parts = vec![family::raise(family, &wish, look, dice).moved(motion).part];
+    for port in parts[0].ports.clone() {
         if dice.chance(0.8) && port.at.z + port.out.z * 0.4 > 0.1 {
             let first = flange(port.at, port.out, port.dn, style);
             let from = first.ports[1].at;
-            stage.parts.push(first);
-            stage.parts.push(pipe(from, from + port.out * dice.range(0.1, 0.8), style.catalogue.radius(port.dn), port.dn));
+            parts.push(first);
+            let room = if port.out.z < -0.7 { (from.z - 0.05).max(0.05) } else { longest };
+            let length = dice.range(shortest, longest).min(room);
+            parts.push(pipe(from, from + port.out * length, style.catalogue.radius(port.dn), port.dn));
         }
     }
-    let mut floor = Shape::default();
-    let far = (hi - lo).norm();
-    floor.sheet([lo.x - far, lo.y - far, 0.0], [2.0 * far + hi.x - lo.x, 0.0, 0.0], [0.0, 2.0 * far + hi.y - lo.y, 0.0]);
-    stage.parts.push(Part::new(Class::Floor, floor.0));
-    stage
+    parts
 }
 
 /// Stems of some makes stand upright or hang.

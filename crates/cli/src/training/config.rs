@@ -42,14 +42,53 @@ pub struct Data {
     pub plants: Vec<Plants>,
     /// Rows of plants whose bodies are taken as a run cuts them out, for the body net.
     pub cuts: Vec<Plants>,
-    /// First seed and number of galleries.
+    /// First seed and number of galleries: runs with one component after the other, and equipment.
     pub galleries: [u64; 2],
+    /// First seed and number of galleries whose bodies are taken as a run cuts them out, for the body net.
+    pub cut_galleries: [u64; 2],
     /// First seed and number of members of every family of components, for the body net.
     pub singles: [u64; 2],
-    /// Families that are left out of the singles.
+    /// Families that occur in none of it.
     pub without: Vec<String>,
+    /// The only families in singles and galleries; all if empty.
+    pub only: Vec<String>,
     /// A user's own labelled clouds.
     pub clouds: Vec<Cloud>,
+}
+
+impl Data {
+    /// Families that are left out of plants.
+    pub fn left_out(&self) -> Families {
+        Families(self.without.clone())
+    }
+
+    /// Families that are left out of singles and galleries.
+    pub fn left_out_singly(&self) -> Families {
+        let is_asked = |name: &str| self.only.is_empty() || self.only.iter().any(|only| only == name);
+        let others = rosette_truth::families().into_iter().map(|(name, ..)| name).filter(|name| !is_asked(name));
+        Families(self.without.iter().cloned().chain(others.map(String::from)).collect())
+    }
+}
+
+/// Families of components that are left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Families(pub Vec<String>);
+
+impl Families {
+    /// Whether the family is among them.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|family| family == name)
+    }
+
+    /// What tells data without them from data with all; nothing if there are none.
+    pub fn mark(&self) -> String {
+        match self.0.is_empty() {
+            true => String::new(),
+            false => {
+                format!("without-{}", blake3::hash(self.0.join(",").as_bytes()).to_hex().chars().take(12).collect::<String>())
+            }
+        }
+    }
 }
 
 fn radius() -> f32 {
@@ -72,9 +111,20 @@ impl Config {
                 config.radius, config.crops
             )));
         }
+        if let Some(unknown) = config.unknown_family() {
+            return Err(refuse(unknown));
+        }
         let dir = path.parent().unwrap_or(Path::new("")).to_owned();
         config.place(&dir);
         Ok(config)
+    }
+
+    fn unknown_family(&self) -> Option<String> {
+        let known: Vec<&str> = rosette_truth::families().into_iter().map(|(name, ..)| name).collect();
+        let data = [&self.train, &self.validation, &self.test];
+        let mut named = data.into_iter().flat_map(|data| data.without.iter().chain(&data.only));
+        let unknown = named.find(|name| !known.contains(&name.as_str()))?;
+        Some(format!("there is no family {unknown}; there are {}", known.join(", ")))
     }
 
     fn place(&mut self, dir: &Path) {
@@ -99,6 +149,16 @@ mod tests {
     }
 
     #[test]
+    fn families_held_out() {
+        let only = Data { only: vec!["plug".into(), "gauge".into()], ..Data::default() };
+        assert!(only.left_out().0.is_empty() && !only.left_out_singly().has("plug") && only.left_out_singly().has("gate_rising"));
+        let without = Data { without: vec!["plug".into()], ..Data::default() };
+        assert!(without.left_out().has("plug") && without.left_out_singly() == without.left_out());
+        assert_ne!(without.left_out().mark(), only.left_out_singly().mark());
+        assert_eq!(Data::default().left_out_singly().mark(), "");
+    }
+
+    #[test]
     fn clouds_with_their_labels() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("mine.toml");
@@ -109,5 +169,8 @@ mod tests {
         assert_eq!(config.train.clouds[0].labels.0["99"], "ignore");
         std::fs::write(&path, format!("speed = 3\n{text}")).unwrap();
         assert!(Config::read(&path).unwrap_err().to_string().contains("speed"));
+        std::fs::write(&path, "out = \"o\"\ncache = \"c\"\n[train]\nonly = [\"gate_rising\", \"gate_of_hell\"]\n[validation]\n")
+            .unwrap();
+        assert!(Config::read(&path).unwrap_err().to_string().contains("no family gate_of_hell; there are gate_rising"));
     }
 }

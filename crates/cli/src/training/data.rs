@@ -1,11 +1,13 @@
 //! The data of a training: made where they are not on the shelf yet.
 
 use super::config::{Config, Data};
+use super::plants::Plants;
 use super::{cuts, failure, gallery, singles};
 use crate::failure::Result;
 use crate::progress::{Screen, say};
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
+use rosette_net::NetError;
 use rosette_net::point::CELL;
 use rosette_net::train::crop::{self, Crop};
 use rosette_net::train::{BodySample, LabelledCloud, sample, shelf};
@@ -47,14 +49,14 @@ pub fn gathered(config: &Config, data: &Data, screen: &Screen) -> Result<Prepare
     let mut out = Prepared::default();
     for row in &data.plants {
         for idx in 0..row.count {
-            let make = || Ok(row.plant(idx).map_err(failure)?.map(|plant| (plant, Bodies::All)));
-            out.add(shelved(config, &row.name(idx), config.points.is_some(), row.seed + idx, make)?);
+            let make = || Ok(row.plant(idx, &data.left_out()).map_err(failure)?.map(|plant| (plant, Bodies::All)));
+            out.add(shelved(config, &plant_name(row, idx, data), config.points.is_some(), row.seed + idx, make)?);
         }
     }
     let [first, count] = data.galleries;
     for seed in first..first.saturating_add(count) {
-        let make = || Ok(Some((gallery::gallery(seed).map_err(failure)?, Bodies::All)));
-        out.add(shelved(config, &format!("gallery-{seed}"), false, seed, make)?);
+        let make = || Ok(Some((gallery::gallery(seed, &data.left_out_singly()).map_err(failure)?, Bodies::All)));
+        out.add(shelved(config, &gallery_name(seed, data), false, seed, make)?);
     }
     out.bodies.extend(single_bodies(config, data)?);
     out.cuts.extend(cut_bodies(config, data)?);
@@ -73,8 +75,8 @@ fn single_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
     if config.bodies.is_none() || count == 0 {
         return Ok(Vec::new());
     }
-    let at = config.cache.join(format!("singles-{first}-{count}-{}.bodies", data.without.join("-")));
-    kept_bodies(&at, || singles::bodies(first, count, &data.without).map_err(failure))
+    let at = config.cache.join(format!("singles-{first}-{count}-{}.bodies", data.left_out_singly().mark()));
+    kept_bodies(&at, || singles::bodies(first, count, &data.left_out_singly()).map_err(failure))
 }
 
 /// Bodies off the shelf; made and put there where they are not on it.
@@ -89,16 +91,38 @@ fn kept_bodies(at: &Path, make: impl FnOnce() -> Result<Vec<BodySample>>) -> Res
 
 fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
     let mut out = Vec::new();
-    let rows = data.cuts.iter().filter(|_| config.bodies.is_some());
-    for (row, idx) in rows.flat_map(|row| (0..row.count).map(move |idx| (row, idx))) {
-        let at = config.cache.join(format!("{}.cuts", row.name(idx)));
-        out.extend(kept_bodies(&at, || {
-            let made = cuts::bodies(row, idx).map_err(failure)?.unwrap_or_default();
-            say(format!("{}: {} bodies as a run cuts them", row.name(idx), made.len()));
-            Ok(made)
-        })?);
+    if config.bodies.is_none() {
+        return Ok(out);
+    }
+    for (row, idx) in data.cuts.iter().flat_map(|row| (0..row.count).map(move |idx| (row, idx))) {
+        out.extend(kept_cuts(config, &plant_name(row, idx, data), || row.plant(idx, &data.left_out()))?);
+    }
+    let [first, count] = data.cut_galleries;
+    for seed in first..first.saturating_add(count) {
+        out.extend(kept_cuts(config, &gallery_name(seed, data), || gallery::gallery(seed, &data.left_out_singly()).map(Some))?);
     }
     Ok(out)
+}
+
+/// Bodies as a run cuts them out of a cloud, off the shelf where they are on it; none where no station found a place.
+fn kept_cuts(
+    config: &Config,
+    name: &str,
+    make: impl FnOnce() -> std::result::Result<Option<LabelledCloud>, NetError>,
+) -> Result<Vec<BodySample>> {
+    kept_bodies(&config.cache.join(format!("{name}.cuts")), || {
+        let made = make().map_err(failure)?.map(|cloud| cuts::bodies(&cloud)).unwrap_or_default();
+        say(format!("{name}: {} bodies as a run cuts them", made.len()));
+        Ok(made)
+    })
+}
+
+fn plant_name(row: &Plants, idx: u64, data: &Data) -> String {
+    [row.name(idx), data.left_out().mark()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+fn gallery_name(seed: u64, data: &Data) -> String {
+    format!("gallery-{seed}-{}", data.left_out_singly().mark())
 }
 
 type Made = Option<(LabelledCloud, Bodies)>;

@@ -4,6 +4,7 @@ mod clouds;
 mod config;
 mod cuts;
 mod data;
+mod fusing;
 mod gallery;
 mod plants;
 mod scores;

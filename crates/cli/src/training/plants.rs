@@ -1,5 +1,6 @@
 //! Generated plants as data sets: each is grown, scanned and prepared in memory, of a seed alone.
 
+use super::config::Families;
 use rosette_net::NetError;
 use rosette_net::train::{LabelledCloud, NO_PART, PartTruth, RawScan, prepared};
 use rosette_truth::model::{Dice, Part};
@@ -50,10 +51,10 @@ impl Plants {
     }
 
     /// Grows, scans and prepares a plant. None where no station found a place.
-    pub fn plant(&self, idx: u64) -> Result<Option<LabelledCloud>, NetError> {
+    pub fn plant(&self, idx: u64, without: &Families) -> Result<Option<LabelledCloud>, NetError> {
         let seed = self.seed + idx;
         let mut dice = Dice::new(seed, &[77]);
-        let settings = self.settings(idx, &mut dice);
+        let settings = SimulateSettings { without: without.0.clone(), ..self.settings(idx, &mut dice) };
         let Ok(case) = make(&settings) else { return Ok(None) };
         let scale = if self.varied && dice.chance(0.5) { dice.range(0.8, 1.25) } else { 1.0 };
         let raw = raw(&case, scale);

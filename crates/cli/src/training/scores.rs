@@ -2,7 +2,7 @@
 
 use super::config::{Config, Data};
 use super::data::{Prepared, gathered};
-use super::failure;
+use super::{failure, fusing};
 use crate::failure::Result;
 use crate::progress::{Screen, say};
 use crate::store::write_whole;
@@ -46,14 +46,18 @@ impl ScoreSheet {
         match data.cuts.is_empty() {
             true => Ok(()),
             // What a run cuts out is damaged as it is.
-            false => self.body_report(&format!("{name}-cuts"), &bodies::evaluate(net, &data.cuts, 0)),
+            false => {
+                self.body_report(&format!("{name}-cuts"), &bodies::evaluate(net, &data.cuts, 0))?;
+                fusing::report(net, &data.cuts).into_iter().for_each(|text| self.tell(text));
+                Ok(())
+            }
         }
     }
 
     /// Scores the point net on whole plants and clouds, point by point.
     pub fn points(&mut self, net: &PointNet, config: &Config, screen: &Screen) -> Result<()> {
         for row in &config.test.plants {
-            let plants = (0..row.count).map(|idx| row.plant(idx).map_err(failure));
+            let plants = (0..row.count).map(|idx| row.plant(idx, &config.test.left_out()).map_err(failure));
             self.point_scores(net, &row.name(0), plants)?;
         }
         for cloud in &config.test.clouds {
@@ -119,10 +123,17 @@ impl ScoreSheet {
     }
 }
 
-/// Each row of plants, of cuts, and each cloud on its own, with its name.
+/// Each row of plants, of cuts, and each cloud on its own, with its name; what galleries and singles give together.
 fn rows(test: &Data) -> Result<Vec<(String, Data)>> {
-    let plants = test.plants.iter().map(|row| Ok((row.name(0), Data { plants: vec![row.clone()], ..Data::default() })));
+    let plants = test
+        .plants
+        .iter()
+        .map(|row| Ok((row.name(0), Data { plants: vec![row.clone()], without: test.without.clone(), ..Data::default() })));
     let clouds = test.clouds.iter().map(|cloud| Ok((cloud.name()?, Data { clouds: vec![cloud.clone()], ..Data::default() })));
-    let cuts = test.cuts.iter().map(|row| Ok((row.name(0), Data { cuts: vec![row.clone()], ..Data::default() })));
-    plants.chain(cuts).chain(clouds).collect()
+    let cuts = test
+        .cuts
+        .iter()
+        .map(|row| Ok((row.name(0), Data { cuts: vec![row.clone()], without: test.without.clone(), ..Data::default() })));
+    let lots = Data { plants: Vec::new(), cuts: Vec::new(), clouds: Vec::new(), ..test.clone() };
+    plants.chain(cuts).chain(clouds).chain([Ok(("galleries-and-singles".into(), lots))]).collect()
 }

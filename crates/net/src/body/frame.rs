@@ -194,7 +194,12 @@ mod tests {
                 points.push([at[0] + 0.03 + 0.02 * t.cos(), at[1] + 0.02 * t.sin(), at[2] + 0.05 + i as f32 * 0.005]);
             }
         }
-        BodyView { points, normals: Vec::new(), run: Some(RunAxis { middle: at, direction: [1.0, 0.0, 0.0], od: 0.1 }) }
+        BodyView {
+            points,
+            normals: Vec::new(),
+            run: Some(RunAxis { middle: at, direction: [1.0, 0.0, 0.0], od: 0.1 }),
+            ..BodyView::default()
+        }
     }
 
     proptest! {

@@ -4,7 +4,7 @@ use crate::body::bounds;
 use crate::prepare::{LabelledCloud, NO_PART, PartTruth};
 use rand::{Rng, RngExt};
 use rosette_cloud::Neighbours;
-use rosette_plant::{BodyView, Class, RunAxis, Subtype};
+use rosette_plant::{BodyScores, BodyView, Class, RunAxis, Subtype};
 use std::collections::BTreeMap;
 
 /// Fewest points of a part that is learnt from.
@@ -35,6 +35,8 @@ pub struct BodySample {
     pub run: Option<([f32; 3], f32)>,
     /// Half of the body's length along the run, or its largest side, m.
     pub half: f32,
+    /// What recognition's measures said of it; empty where it did not cut it out.
+    pub own: BodyScores,
 }
 
 /// Samples of all parts of a cloud that show enough points.
@@ -146,6 +148,7 @@ fn gathered(
         owner,
         run,
         half,
+        own: BodyScores::default(),
     }
 }
 
@@ -162,6 +165,7 @@ pub fn whole(view: BodyView, class: Class, subtype: Option<Subtype>) -> BodySamp
         owner: vec![OWN; view.points.len().div_ceil(most)],
         run: view.run.map(|run| (run.direction, run.od)),
         half: 0.5 * (0..3).map(|k| hi[k] - lo[k]).fold(0.0, f32::max),
+        own: view.own,
     }
 }
 
@@ -205,6 +209,7 @@ impl BodySample {
             points: chosen.iter().map(|&i| self.points[i]).collect(),
             normals: chosen.iter().map(|&i| self.normals[i]).collect(),
             run: self.run.map(|(direction, od)| RunAxis { middle: [0.0; 3], direction, od }),
+            own: self.own.clone(),
         }
     }
 }
