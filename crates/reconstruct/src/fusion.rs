@@ -12,7 +12,7 @@ use crate::equipment::Machine;
 use crate::pieces::Piece;
 use nalgebra::Point3;
 use rosette_cloud::Cloud;
-use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, RunAxis, Subtype};
+use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, OwnKind, RunAxis, Subtype};
 
 /// What may stand in a line.
 const INLINE: [Class; 4] = [Class::Valve, Class::Flange, Class::Strainer, Class::Flowmeter];
@@ -42,9 +42,11 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
     let mut scores = judge.judge(&views).into_iter();
     for ((body, ..), said) in network.bodies.iter_mut().zip(&mut scores) {
         settle_body(body, &said);
+        body.kind = kind(body.class, body.confidence, &said);
     }
     for (machine, said) in network.machines.iter_mut().zip(&mut scores) {
         settle_machine(machine, &said);
+        machine.kind = kind(machine.class, machine.confidence, &said);
     }
 }
 
@@ -88,6 +90,11 @@ fn settle_machine(machine: &mut Machine, said: &BodyScores) {
     (machine.class, machine.confidence) = (class, sure.min(SURE));
 }
 
+/// The kind of one's own that the judge takes a body of this class for. Geometry knows none, so it has no say.
+fn kind(class: Class, sure: f64, said: &BodyScores) -> Option<OwnKind> {
+    said.kind_of(class).map(|(name, share)| OwnKind { name: name.into(), confidence: sure * f64::from(share) })
+}
+
 /// The likeliest of some classes and its probability; of equals the first.
 fn pooled(classes: &[Class], own: &[f64], said: &BodyScores) -> (Class, f64) {
     // The judge calls half of the held-out strainers valves (`models/README.md`): its word for a valve is none against a strainer.
@@ -124,7 +131,7 @@ mod tests {
     fn said(entries: &[(Class, f32)]) -> BodyScores {
         let mut classes = vec![0.0; Class::ALL.len()];
         entries.iter().for_each(|(class, p)| classes[*class as usize] = *p);
-        BodyScores { classes, subtypes: vec![0.0; Subtype::ALL.len()] }
+        BodyScores { classes, subtypes: vec![0.0; Subtype::ALL.len()], kinds: Vec::new() }
     }
 
     fn check(own: [f64; 4], heard: &[(Class, f32)], expect: Class) {
@@ -139,6 +146,16 @@ mod tests {
         check([0.4, 0.0, 0.0, 0.6], &[(Class::Valve, 0.95)], Class::Valve);
         check([0.95, 0.0, 0.0, 0.05], &[(Class::Valve, 0.45), (Class::Flowmeter, 0.55)], Class::Valve);
         check([0.2, 0.0, 0.75, 0.05], &[(Class::Valve, 0.97)], Class::Strainer);
+    }
+
+    #[test]
+    fn a_kind_goes_with_its_class_only() {
+        let hydrant = rosette_plant::KindScore { name: "hydrant".into(), parent: Class::Valve, probability: 0.72 };
+        let said = BodyScores { kinds: vec![hydrant], ..said(&[(Class::Valve, 0.9), (Class::Flowmeter, 0.1)]) };
+        let found = kind(Class::Valve, 0.5, &said).unwrap();
+        assert_eq!(found.name, "hydrant");
+        assert!((found.confidence - 0.4).abs() < 1e-6, "{found:?}");
+        assert_eq!(kind(Class::Flowmeter, 0.5, &said), None);
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub fn bodies(row: &Plants, idx: u64) -> Result<Option<Vec<BodySample>>, NetErro
     Ok(row.plant(idx)?.map(|plant| cut(&plant)))
 }
 
-fn cut(plant: &LabelledCloud) -> Vec<BodySample> {
+/// The bodies of a labelled cloud that recognition asks the net about, with the class of the part that each mostly is.
+pub fn cut(plant: &LabelledCloud) -> Vec<BodySample> {
     let listener = Listener::default();
     let segments = segment(&plant.cloud, &SegmentSettings::default());
     components(&plant.cloud, &segments, Some(&listener), &ReconstructSettings::default());
@@ -38,7 +39,7 @@ struct Listener {
 impl BodyJudge for Listener {
     fn judge(&self, bodies: &[BodyView]) -> Vec<BodyScores> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).extend(bodies.iter().cloned());
-        vec![BodyScores { classes: Vec::new(), subtypes: Vec::new() }; bodies.len()]
+        vec![BodyScores::default(); bodies.len()]
     }
 }
 
@@ -64,5 +65,5 @@ fn labelled(plant: &LabelledCloud, part_at: &BTreeMap<[u32; 3], u32>, view: Body
     let truth = &plant.parts[part as usize];
     let clear = total >= FEWEST && (n as f64 > MOSTLY * of as f64 || flanges_alone);
     let known = !matches!(truth.class, Class::Unclassified | Class::Floor | Class::Wall | Class::Ceiling);
-    (clear && known).then(|| sample::whole(view, truth.class, truth.subtype))
+    (clear && known).then(|| sample::whole(view, truth))
 }

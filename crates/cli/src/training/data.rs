@@ -1,5 +1,6 @@
 //! The data of a training: made where they are not on the shelf yet.
 
+use super::clouds::Cloud;
 use super::config::{Config, Data};
 use super::{cuts, failure, gallery, singles};
 use crate::failure::Result;
@@ -64,6 +65,7 @@ pub fn gathered(config: &Config, data: &Data, screen: &Screen) -> Result<Prepare
             Ok(Some((made, if has_instances { Bodies::Standing } else { Bodies::None })))
         };
         out.add(shelved(config, &cloud.name()?, config.points.is_some(), seed, make)?);
+        out.cuts.extend(own_cuts(config, cloud, screen)?);
     }
     Ok(out)
 }
@@ -99,6 +101,20 @@ fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
         })?);
     }
     Ok(out)
+}
+
+/// Bodies as a run cuts them out of a user's cloud, where its objects are told apart: what stands in a line is learnt from in no other way.
+fn own_cuts(config: &Config, cloud: &Cloud, screen: &Screen) -> Result<Vec<BodySample>> {
+    if config.bodies.is_none() {
+        return Ok(Vec::new());
+    }
+    let name = cloud.name()?;
+    kept_bodies(&config.cache.join(format!("{name}.cuts")), || {
+        let (made, has_instances) = cloud.prepared(screen)?;
+        let bodies = if has_instances { cuts::cut(&made) } else { Vec::new() };
+        say(format!("{name}: {} bodies as a run cuts them", bodies.len()));
+        Ok(bodies)
+    })
 }
 
 type Made = Option<(LabelledCloud, Bodies)>;
