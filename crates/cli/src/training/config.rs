@@ -133,7 +133,9 @@ mod tests {
         );
         assert_eq!(config.bodies.unwrap().start.unwrap(), Path::new("shipped"));
         assert_eq!(config.points.unwrap().start.unwrap(), dir.path().join("old/point.safetensors"));
-        for (kinds, says) in [("hydrant = \"valv\"", "\"valv\""), ("pump = \"valve\"", "\"pump\""), ("a = 3", "kinds")] {
+        for (kinds, says) in
+            [("hydrant = \"valv\"", "\"valv\""), ("pump = \"valve\"", "\"pump\""), ("a = 3", "expected a string")]
+        {
             let said = read(kinds).unwrap_err().to_string();
             assert!(said.contains(says) && said.contains("mine.toml"), "{kinds}: {said}");
         }
