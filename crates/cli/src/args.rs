@@ -43,6 +43,8 @@ Job file (TOML; paths are relative to the file; a flag given as well comes befor
   lists = [\"valves.csv\"]
   [ingest]                                # settings of a stage; `rosette run --settings` prints all
   voxel = 0.005
+  [net]                                   # weights of your own, from `rosette train`; left out: those that came with this version
+  body_weights = \"nets/body-net.safetensors\"
 
 Project file (TOML; kept over many runs; what it leaves out is counted and listed, never dropped):
   decisions = \"decisions.jsonl\"           # default: decisions.jsonl in the run folder
@@ -140,18 +142,26 @@ Examples:
 Configuration (TOML; paths are relative to the file):
   out = \"run-train/out\"                   # checkpoints, learning curves, weights, scores
   cache = \"run-train/cache\"               # prepared data, shared by trainings
+  [kinds]                                 # kinds of your own (at most 64), each with the class that it is a kind of
+  hydrant = \"valve\"
+  compressor = \"pump\"
   [train]
+  singles = [1, 20]                       # generated components: the classes stay known beside what is new
   plants = [{ seed = 1000, count = 20 }]  # generated plants
   [[train.clouds]]                        # your own labelled clouds
   path = \"hall.laz\"                     # LAS or LAZ with an extra dimension `class`, PLY with a property `class`
-  labels = { 1 = \"pipe\", 12 = \"valve\", 99 = \"ignore\" }  # left out: the class codes of points.laz
+  labels = { 1 = \"pipe\", 12 = \"valve\", 31 = \"hydrant\", 99 = \"ignore\" }  # left out: the class codes of points.laz
   [validation]
   plants = [{ seed = 9000, count = 3 }]
   [points]                                # how the point net is fitted; left out: it is not
   steps = 8000
   [bodies]                                # how the body net is fitted; needs clouds with a column `instance`, or plants
-  steps = 12000
+  start = \"shipped\"                       # go on from these weights (a file, or those of this version): few steps, few clouds
+  steps = 600
+  schedule = { rate = 5e-4 }              # a tenth of what fresh weights need keeps what they know
 
+A kind of your own counts as its class everywhere; `rosette run` with the weights (its setting [net] body_weights) names the kind beside
+the class: in asbuilt.json, the inventory and the report. It is named of bodies on lines and of machines that pipes end at.
 A training that was stopped goes on from its last checkpoint. The same configuration gives the same weights.
 
 Exit codes: 0 finished, 2 arguments or configuration (or a program built without training), 3 data that cannot be used,
@@ -166,6 +176,7 @@ Examples:
 
 Labels are read from the extra dimension (LAS, LAZ) or property (PLY) `class`, else from the classification as points.laz has it
 (64 + class code); object numbers from `instance`. --classes names a TOML file of lines such as  12 = \"valve\"  or  99 = \"ignore\".
+With a table [kinds] (hydrant = \"valve\") labels may be kinds of your own: they count as their classes, and in a table of their own.
 One labelled point a 2 cm cell counts; it takes the answer of the nearest point of the result within 3 cm. DIR gets
 evaluation.json, evaluation.md, confusion.png and reliability pictures.
 

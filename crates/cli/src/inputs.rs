@@ -29,6 +29,12 @@ pub struct Source {
 }
 
 impl Source {
+    /// A file that was read as a whole.
+    pub fn of(path: &Path, content: &[u8]) -> Source {
+        let blake3 = blake3::hash(content).to_hex().to_string();
+        Source { path: path.to_path_buf(), bytes: content.len() as u64, blake3, changed: 0 }
+    }
+
     /// Name of the file without folders.
     pub fn name(&self) -> String {
         self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()

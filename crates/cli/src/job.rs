@@ -88,6 +88,7 @@ pub fn job(args: &RunArgs, threads: Option<u16>) -> Result<Job> {
     let base = args.job.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
     let top: Top = file.top(&Top::default(), &sections())?;
     let mut settings = Settings::from_file(&file)?;
+    settings.net.place(base);
     settings.lay_flags(args);
     let unit = args.unit.as_deref().or(top.unit.as_deref()).map(unit).transpose()?;
     let tables: Vec<ScanTable> = file.list("scan", &ScanTable::default())?;

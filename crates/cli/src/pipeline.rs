@@ -28,7 +28,7 @@ pub fn run(job: &Job, watch: &Screen) -> Result<Outcome> {
     let files = files::usable(&mut run)?;
     let drawn = drawings::drawn_graph(&mut run, &files)?;
     let site = areas::prepared(&mut run, &files)?;
-    let parts = recognised::components_by_area(&mut run, &site)?;
+    let parts = recognised::components_by_area(&mut run, &site, &files.nets)?;
     let as_built = connected::scanned_graph(&mut run, &site, &parts)?;
     let comparison = differences::comparison(&mut run, &drawn, &as_built)?;
     let reviewed = reviewed::reviewed(&run, &drawn, &as_built, &comparison)?;

@@ -54,7 +54,7 @@ pub fn connect(components: &[Components], seen: &Seen, settings: &Settings) -> C
 
 /// The settings that matter to the components of an area: sizes are named later.
 pub fn area_settings(settings: &Settings) -> (SegmentSettings, ReconstructSettings, NetSettings) {
-    (settings.segment.clone(), ReconstructSettings { catalogue: None, ..settings.reconstruct.clone() }, settings.net.clone())
+    (settings.segment.clone(), ReconstructSettings { catalogue: None, ..settings.reconstruct.clone() }, settings.net.asked())
 }
 
 impl PointLabels {

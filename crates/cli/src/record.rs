@@ -74,7 +74,8 @@ fn input_files(results: &Results<'_>) -> Vec<InputFile> {
     let drawn = drawings.sources.iter().map(|source| drawing_file(source, sheets));
     let lists = &results.files.lists;
     let listed = lists.sources.iter().map(|source| input_file(source, "list", "read".into()));
-    let drawn = drawn.chain(left_out(drawings)).chain(listed).chain(left_out(lists));
+    let weights = results.files.nets.own().iter().map(|source| input_file(source, "weights", "read".into()));
+    let drawn = drawn.chain(left_out(drawings)).chain(listed).chain(left_out(lists)).chain(weights);
     read.chain(left_out(scans)).chain(drawn).collect()
 }
 
@@ -149,6 +150,9 @@ fn counts(results: &Results<'_>, notes: &[Note]) -> BTreeMap<String, u64> {
     .collect();
     for element in &graph.elements {
         *counts.entry(format!("objects.{}", element.class.name())).or_default() += 1;
+        if let Some(kind) = &element.evidence.kind {
+            *counts.entry(format!("objects.{}.{}", element.class.name(), kind.name)).or_default() += 1;
+        }
     }
     counts
 }

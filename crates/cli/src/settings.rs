@@ -10,6 +10,7 @@ use rosette_plant::sizes::{CATALOGUES, Catalogue};
 use rosette_reconstruct::ReconstructSettings;
 use rosette_segment::SegmentSettings;
 use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 
 /// Settings of all stages. Each is a table of the job file, and is written into `run.json`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -38,11 +39,44 @@ pub struct NetSettings {
     pub bodies: bool,
     /// What the points are that geometry leaves unexplained. Slow: some 150 000 points a second.
     pub points: bool,
+    /// Weights of one's own for bodies (`rosette train`), relative to the job file; left out: those that came with this version.
+    pub body_weights: Option<PathBuf>,
+    /// The same for points; needs `points = true`.
+    pub point_weights: Option<PathBuf>,
 }
 
 impl Default for NetSettings {
     fn default() -> Self {
-        Self { bodies: true, points: false }
+        Self { bodies: true, points: false, body_weights: None, point_weights: None }
+    }
+}
+
+impl NetSettings {
+    /// Puts the paths of weights beside the job file.
+    pub fn place(&mut self, base: &Path) {
+        for path in [&mut self.body_weights, &mut self.point_weights].into_iter().flatten() {
+            *path = base.join(&*path);
+        }
+    }
+
+    /// What is asked, wherever the weights lie: their content is told apart by its hash.
+    pub fn asked(&self) -> NetSettings {
+        NetSettings { body_weights: None, point_weights: None, ..self.clone() }
+    }
+
+    fn check(&self) -> Result<()> {
+        for (asked, weights, name, of) in [
+            (self.bodies, &self.body_weights, "bodies", "body_weights"),
+            (self.points, &self.point_weights, "points", "point_weights"),
+        ] {
+            if let (false, Some(path)) = (asked, weights) {
+                let path = path.display();
+                return Err(Failure::Usage(format!(
+                    "[net] {of} = \"{path}\", but {name} = false: nobody would ask them; set {name} = true, or leave {of} out"
+                )));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -85,7 +119,7 @@ impl Settings {
             self.reconstruct.catalogue = Some(name.clone());
         }
         if args.no_net {
-            self.net = NetSettings { bodies: false, points: false };
+            self.net = NetSettings { bodies: false, ..NetSettings::default() };
         }
         if args.no_pictures {
             self.report.pictures = false;
@@ -95,6 +129,7 @@ impl Settings {
     /// Refuses values that make no sense.
     pub fn check(&self) -> Result<()> {
         self.ingest.lattice().map_err(|err| Failure::Usage(err.to_string()))?;
+        self.net.check()?;
         match &self.reconstruct.catalogue {
             Some(name) if Catalogue::by_name(name).is_none() => {
                 let known: Vec<&str> = CATALOGUES.iter().map(|catalogue| catalogue.name).collect();

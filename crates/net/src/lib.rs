@@ -18,8 +18,10 @@
 //! feature `train`; the feature `gpu` runs both nets by WebGPU. Probabilities are calibrated by one temperature a net, fitted on held-out
 //! plants ([`evaluate`]).
 //!
-//! What is not done: no labels beyond the twenty classes (a user's finer ones are folded in by a table); no colour, which few scans have; no
-//! use of several stations' views beyond their merged points.
+//! A user's finer labels are [`Kinds`] of the twenty classes: a net that was taught some answers in classes as ever, and names the kind beside.
+//!
+//! What is not done: no labels that are a kind of none of the twenty classes; no colour, which few scans have; no use of several stations' views
+//! beyond their merged points.
 
 pub mod body;
 pub mod device;
@@ -27,6 +29,8 @@ mod error;
 pub mod evaluate;
 pub mod features;
 pub mod fresh;
+mod grow;
+pub mod kinds;
 mod mapping;
 pub mod moments;
 pub mod picture;
@@ -37,6 +41,7 @@ pub mod weights;
 
 pub use body::BodyNet;
 pub use error::NetError;
+pub use kinds::{Kind, Kinds};
 pub use mapping::ClassMap;
 pub use point::PointNet;
 #[cfg(feature = "train")]

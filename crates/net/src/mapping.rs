@@ -1,61 +1,47 @@
-//! A user's own labels to the classes of this program.
+//! A user's own labels to the classes of this program and to kinds of one's own.
 
 use crate::error::NetError;
-use crate::prepare::{NO_PART, PartTruth};
+use crate::kinds::Kinds;
 use rosette_plant::Class;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What each label of a cloud (LAS extra dimension, PLY property) stands for: a class name, or `ignore`.
+/// What each label of a cloud (LAS extra dimension, PLY property) stands for: the name of a class or of a kind of one's own, or `ignore`.
 ///
-/// Finer classes of one's own are folded into the nearest class here; labels that the table does not name are an error, so that none is lost
-/// in silence.
+/// Labels that the table does not name are an error, so that none is lost in silence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClassMap(pub BTreeMap<String, String>);
 
 impl ClassMap {
-    /// Part of every point and the parts: one a class that occurs. An empty table takes labels for class codes.
+    /// The code of the class or kind that a label stands for; 0 where it is to be ignored. An empty table takes labels for class codes.
+    /// `name` is the data set's, for errors.
     ///
     /// # Errors
-    /// A label that the table does not name, or a name that is no class.
-    pub fn parts(&self, name: &str, labels: &[i64]) -> Result<(Vec<u32>, Vec<PartTruth>), NetError> {
-        let mut classes: BTreeMap<i64, Option<Class>> = BTreeMap::new();
-        for label in labels {
-            if let std::collections::btree_map::Entry::Vacant(entry) = classes.entry(*label) {
-                entry.insert(self.class(name, *label)?);
-            }
-        }
-        let mut found: Vec<Class> = classes.values().flatten().copied().collect();
-        found.sort_unstable();
-        found.dedup();
-        let place = |label: &i64| classes.get(label).copied().flatten().and_then(|class| found.binary_search(&class).ok());
-        let part = labels.iter().map(|label| place(label).map_or(NO_PART, |at| at as u32)).collect();
-        Ok((part, found.into_iter().map(PartTruth::of).collect()))
-    }
-
-    /// The class that a label stands for; none where it is to be ignored. `name` is the data set's, for errors.
-    ///
-    /// # Errors
-    /// As [`Self::parts`].
-    pub fn class(&self, name: &str, label: i64) -> Result<Option<Class>, NetError> {
+    /// A label that the table does not name, or a name that is neither a class nor among the kinds.
+    pub fn code(&self, name: &str, label: i64, kinds: &Kinds) -> Result<u8, NetError> {
         let fail = |problem: String| NetError::Data { name: name.into(), problem };
         if self.0.is_empty() {
-            let code = usize::try_from(label).ok();
-            let class = code
-                .and_then(|code| Class::ALL.get(code))
-                .ok_or_else(|| fail(format!("label {label} is no class code (0 to 20); give a table")))?;
-            return Ok((*class != Class::Unclassified).then_some(*class));
+            let class = usize::try_from(label).ok().and_then(|code| Class::ALL.get(code));
+            let class = class.ok_or_else(|| fail(format!("label {label} is no class code (0 to 20); give a table")))?;
+            return Ok(*class as u8);
         }
         let meant = self
             .0
             .get(&label.to_string())
             .ok_or_else(|| fail(format!("label {label} is not in the table; name its class, or ignore")))?;
         if meant == "ignore" {
-            return Ok(None);
+            return Ok(0);
         }
-        let class = Class::ALL.into_iter().find(|class| class.name() == meant);
-        class.map(Some).ok_or_else(|| fail(format!("label {label} is mapped to {meant:?}, which is no class")))
+        let lost = || {
+            fail(format!("label {label} is mapped to {meant:?}, which is no class; a kind of your own needs a line in [kinds]"))
+        };
+        kinds.code_named(meant).ok_or_else(lost)
+    }
+
+    /// Whether a label stands for a kind of one's own.
+    pub fn names_a_kind(&self, kinds: &Kinds) -> bool {
+        self.0.values().any(|meant| kinds.position(meant).is_some())
     }
 }
 
@@ -67,25 +53,31 @@ mod tests {
         ClassMap(entries.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect())
     }
 
+    fn hydrants() -> Kinds {
+        Kinds::from_table(&[("hydrant".to_string(), "valve".to_string())].into()).unwrap()
+    }
+
     #[test]
-    fn labels_become_parts() {
-        let (part, parts) =
-            map(&[("3", "valve"), ("7", "pipe"), ("9", "ignore"), ("8", "valve")]).parts("a", &[7, 3, 9, 8]).unwrap();
-        assert_eq!(parts.iter().map(|p| p.class).collect::<Vec<_>>(), [Class::Pipe, Class::Valve]);
-        assert_eq!(part, [0, 1, NO_PART, 1]);
-        let (part, parts) = ClassMap::default().parts("a", &[0, 10]).unwrap();
-        assert_eq!((part.as_slice(), parts[0].class), ([NO_PART, 0].as_slice(), Class::Pump));
+    fn labels_become_codes() {
+        let mine = map(&[("3", "valve"), ("7", "pipe"), ("9", "ignore"), ("31", "hydrant"), ("0", "unclassified")]);
+        for (label, code) in [(3, 6), (7, 1), (9, 0), (31, 21), (0, 0)] {
+            assert_eq!(mine.code("a", label, &hydrants()).unwrap(), code, "{label}");
+        }
+        assert_eq!(ClassMap::default().code("a", 10, &Kinds::default()).unwrap(), 10);
+        assert!(mine.names_a_kind(&hydrants()) && !mine.names_a_kind(&Kinds::default()));
+        assert!(!map(&[("3", "valve")]).names_a_kind(&hydrants()));
     }
 
     #[test]
     fn nothing_is_lost_in_silence() {
-        for (entries, labels, says) in [
-            (&[("1", "pipe")][..], &[2i64][..], "label 2 is not in the table"),
-            (&[("1", "tube")][..], &[1][..], "\"tube\""),
-            (&[][..], &[21][..], "no class code"),
-            (&[][..], &[-1][..], "label -1"),
+        for (entries, label, says) in [
+            (&[("1", "pipe")][..], 2, "label 2 is not in the table"),
+            (&[("1", "tube")][..], 1, "\"tube\""),
+            (&[("1", "tube")][..], 1, "[kinds]"),
+            (&[][..], 21, "no class code"),
+            (&[][..], -1, "label -1"),
         ] {
-            let error = map(entries).parts("mine.las", labels).unwrap_err().to_string();
+            let error = map(entries).code("mine.las", label, &hydrants()).unwrap_err().to_string();
             assert!(error.contains(says) && error.contains("mine.las"), "{error}");
         }
     }

@@ -1,6 +1,7 @@
 //! Raw labelled returns to a prepared, labelled cloud: merged into voxels, cleaned and given normals as in a run.
 
 use crate::error::NetError;
+use crate::kinds;
 use nalgebra::Vector3;
 use rosette_cloud::field::{Field, Neighbour};
 use rosette_cloud::lattice::{CellIdx, Lattice, Place};
@@ -37,6 +38,8 @@ pub struct RawScan {
 pub struct PartTruth {
     /// What it is.
     pub class: Class,
+    /// Which kind of one's own it is, by the kind's place among those of the data set.
+    pub kind: Option<usize>,
     /// Subtype of a valve.
     pub subtype: Option<Subtype>,
     /// Its make or family, for hold-outs; empty if unknown.
@@ -52,7 +55,12 @@ pub struct PartTruth {
 impl PartTruth {
     /// A part of which the class alone is known, as in clouds labelled point by point.
     pub fn of(class: Class) -> Self {
-        Self { class, subtype: None, family: String::new(), position: None, axis: None, od: None }
+        Self { class, kind: None, subtype: None, family: String::new(), position: None, axis: None, od: None }
+    }
+
+    /// Code of its kind of one's own, or else of its class.
+    pub fn code(&self) -> u8 {
+        self.kind.map_or(self.class as u8, kinds::code_of)
     }
 }
 
@@ -73,6 +81,11 @@ impl LabelledCloud {
     /// Class code of every point; 0 where none is known, or where the part is unclassified.
     pub fn classes(&self) -> Vec<u8> {
         self.part.iter().map(|p| self.parts.get(*p as usize).map_or(0, |part| part.class as u8)).collect()
+    }
+
+    /// As [`Self::classes`], with kinds of one's own by their own codes.
+    pub fn codes(&self) -> Vec<u8> {
+        self.part.iter().map(|p| self.parts.get(*p as usize).map_or(0, PartTruth::code)).collect()
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! The metadata hold one entry, `rosette`: a JSON object with the format version, the kind of net, the settings it was made with and the
 //! BLAKE3 hash of all tensor bytes. A file is refused unless version, kind, hash, and names, shapes and places of all tensors are as the net
-//! needs them; sizes in the header are compared with the file's before they are used.
+//! needs them; sizes in the header are compared with the file's before they are used. Weights that know kinds of one's own have the next
+//! format version: programs that do not know of kinds refuse them by that.
 
 use crate::error::NetError;
+use crate::kinds::Kinds;
 use burn::module::Module;
 use burn::store::{ModuleSnapshot, SafetensorsStore};
 use serde::de::DeserializeOwned;
@@ -15,12 +17,24 @@ use std::path::Path;
 
 /// Version of the form described above and of the features that nets are fed with.
 pub const FORMAT: u32 = 1;
+/// The same with kinds of one's own among the settings.
+pub const FORMAT_WITH_KINDS: u32 = 2;
 /// Largest weights file that is read, bytes. Shipped ones are under 10 MB.
 const MOST_BYTES: u64 = 64 << 20;
 /// Largest header, bytes: some hundred tensors at a hundred bytes.
 const MOST_HEADER: usize = 1 << 20;
 /// Key of our entry in the metadata.
 const ENTRY: &str = "rosette";
+
+/// Settings that travel with weights.
+pub trait Settings: Serialize + DeserializeOwned {
+    /// The kinds of one's own that the net knows.
+    fn kinds(&self) -> &Kinds;
+}
+
+fn format_of(settings: &impl Settings) -> u32 {
+    if settings.kinds().is_empty() { FORMAT } else { FORMAT_WITH_KINDS }
+}
 
 /// Our entry in the metadata.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,7 +67,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, NetError> {
     std::fs::read(path).map_err(NetError::io(path))
 }
 
-impl<S: DeserializeOwned> WeightsFile<S> {
+impl<S: Settings> WeightsFile<S> {
     /// Checks all of a file but that it fits a net. `place` names it in errors.
     pub fn check(place: &str, bytes: Vec<u8>, kind: &str) -> Result<Self, NetError> {
         let refuse = |problem: String| NetError::Weights { place: place.into(), problem };
@@ -64,8 +78,8 @@ impl<S: DeserializeOwned> WeightsFile<S> {
         let entry = entry.ok_or_else(|| refuse(format!("has no entry \"{ENTRY}\": no weights of this program")))?;
         let head: Entry<Value> =
             serde_json::from_str(&entry).map_err(|e| refuse(format!("its entry \"{ENTRY}\" is damaged: {e}")))?;
-        if head.format != FORMAT {
-            return Err(refuse(format!("has format {}; this version reads {FORMAT}", head.format)));
+        if ![FORMAT, FORMAT_WITH_KINDS].contains(&head.format) {
+            return Err(refuse(format!("has format {}; this version reads {FORMAT} and {FORMAT_WITH_KINDS}", head.format)));
         }
         if head.kind != kind {
             return Err(refuse(format!("holds a {}, not a {kind}", head.kind)));
@@ -76,7 +90,11 @@ impl<S: DeserializeOwned> WeightsFile<S> {
         }
         let tensors = header.iter().map(|(name, t)| tensor(name, t, data.len()).map(|shape| (name.clone(), shape)));
         let tensors = tensors.collect::<Result<_, _>>().map_err(refuse)?;
-        let settings = serde_json::from_value(head.settings).map_err(|e| refuse(format!("its settings are damaged: {e}")))?;
+        let settings: S = serde_json::from_value(head.settings).map_err(|e| refuse(format!("its settings are damaged: {e}")))?;
+        if format_of(&settings) != head.format {
+            let n = settings.kinds().len();
+            return Err(refuse(format!("has format {}, which does not go with {n} kinds of one's own", head.format)));
+        }
         Ok(Self { settings, place: place.into(), bytes, tensors })
     }
 
@@ -128,7 +146,7 @@ fn tensor(name: &str, entry: &Value, data: usize) -> Result<Vec<usize>, String> 
 }
 
 /// A net as a weights file. The same net and settings give the same bytes.
-pub fn to_bytes<M: Module, S: Serialize>(model: &M, kind: &str, settings: &S) -> Result<Vec<u8>, NetError> {
+pub fn to_bytes<M: Module, S: Settings>(model: &M, kind: &str, settings: &S) -> Result<Vec<u8>, NetError> {
     let fail = |problem: String| NetError::Weights { place: "new weights".into(), problem };
     let saved = |entry: Option<String>| {
         let mut store = SafetensorsStore::from_bytes(None).clear_metadata();
@@ -140,7 +158,8 @@ pub fn to_bytes<M: Module, S: Serialize>(model: &M, kind: &str, settings: &S) ->
     };
     let bare = saved(None)?;
     let (_, data) = split(&bare).map_err(fail)?;
-    let entry = Entry { format: FORMAT, kind: kind.into(), blake3: blake3::hash(data).to_hex().to_string(), settings };
+    let blake3 = blake3::hash(data).to_hex().to_string();
+    let entry = Entry { format: format_of(settings), kind: kind.into(), blake3, settings };
     saved(Some(serde_json::to_string(&entry).map_err(|e| fail(e.to_string()))?))
 }
 

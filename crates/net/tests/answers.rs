@@ -5,8 +5,9 @@ use rosette_net::body::{BodyModel, BodySettings};
 use rosette_net::device::device;
 use rosette_net::fresh::seeded;
 use rosette_net::point::{Architecture, PointModel, PointSettings};
-use rosette_net::{BodyNet, PointNet};
-use rosette_plant::{BodyJudge, BodyView, RunAxis};
+use rosette_net::{BodyNet, Kinds, PointNet};
+use rosette_plant::scores::CLASSES;
+use rosette_plant::{BodyJudge, BodyView, Class, RunAxis};
 
 fn net(architecture: Architecture) -> PointNet {
     let model = seeded(PointModel::new(&architecture, &device()), 1);
@@ -91,4 +92,26 @@ fn the_shipped_nets_are_small_and_load() {
     let scores = point.classify(&scene());
     let floor = (0..scores.len()).step_by(2).filter(|&i| scores.best(i).0 == rosette_plant::Class::Floor).count();
     assert!(2 * floor > scores.len() / 2, "{floor} of {} points of a floor are called floor", scores.len() / 2);
+}
+
+/// A net with two kinds of valves beside the classes, and what it answers.
+#[test]
+fn what_a_kind_has_counts_for_its_class() {
+    let kinds = Kinds::from_table(&[("hydrant", "valve"), ("trap", "valve")].map(|(a, b)| (a.into(), b.into())).into()).unwrap();
+    let settings = BodySettings { kinds, ..BodySettings::default() };
+    let net = BodyNet::new(settings, seeded(BodyModel::new(&device()).with_kinds(2, &device()), 1));
+    let good = BodyView { points: scene().positions, ..BodyView::default() };
+    let answers = net.judge(&[good, BodyView::default()]);
+    let [known, unknown] = &answers[..] else { panic!("two answers") };
+    assert!((known.classes.iter().sum::<f32>() - 1.0).abs() < 1e-4 && known.classes.len() == CLASSES);
+    let own: f32 = known.kinds.iter().map(|kind| kind.probability).sum();
+    assert!(own > 0.0 && known.class(Class::Valve) > own, "{own} of {}", known.class(Class::Valve));
+    assert_eq!(known.kinds.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>(), ["hydrant", "trap"]);
+    assert_eq!(unknown.kind_of(Class::Valve), None);
+    let architecture = Architecture { stem: 8, widths: vec![8, 8, 8, 8], blocks: 1 };
+    let model = seeded(PointModel::new(&architecture, &device()).with_kinds(2, &device()), 1);
+    let points = PointNet::new(PointSettings { kinds: net.settings.kinds.clone(), ..PointSettings::new(architecture) }, model);
+    let scores = points.classify(&scene());
+    let sum: f32 = scores.of(7).iter().sum();
+    assert!((sum - 1.0).abs() < 0.06, "{sum}");
 }

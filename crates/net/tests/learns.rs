@@ -7,7 +7,7 @@ use rosette_cloud::Quiet;
 use rosette_net::point::{Architecture, CELL};
 use rosette_net::train::crop::{Crop, CropChange, crops, turn, whole};
 use rosette_net::train::{
-    LabelledCloud, NO_PART, PartTruth, PointData, PointTraining, RawScan, Schedule, points, prepared, shelf,
+    Kinds, LabelledCloud, NO_PART, PartTruth, PointData, PointTraining, RawScan, Schedule, points, prepared, shelf,
 };
 use rosette_plant::Class;
 
@@ -52,7 +52,7 @@ fn data() -> PointData {
 #[test]
 fn a_small_scene_is_learnt_by_heart() {
     let (dir, data) = (tempfile::tempdir().unwrap(), data());
-    let net = points::fit(&training(80), &data, dir.path(), &Quiet).unwrap();
+    let net = points::fit(&training(80), &Kinds::default(), &data, dir.path(), &Quiet).unwrap();
     let confusion = points::confusion(&net, &data.validation);
     assert!(confusion.accuracy() > 0.95, "{}", confusion.table());
     assert!(dir.path().join("point-curve.png").exists());
@@ -68,11 +68,11 @@ fn a_small_scene_is_learnt_by_heart() {
 fn a_training_that_was_broken_off_goes_on_to_the_same_end() {
     let data = data();
     let whole = tempfile::tempdir().unwrap();
-    let straight = points::fit(&training(20), &data, whole.path(), &Quiet).unwrap();
+    let straight = points::fit(&training(20), &Kinds::default(), &data, whole.path(), &Quiet).unwrap();
     let broken = tempfile::tempdir().unwrap();
     let stop = StopAfter(std::sync::atomic::AtomicUsize::new(0), 10);
-    assert!(points::fit(&training(20), &data, broken.path(), &stop).is_err());
-    let resumed = points::fit(&training(20), &data, broken.path(), &Quiet).unwrap();
+    assert!(points::fit(&training(20), &Kinds::default(), &data, broken.path(), &stop).is_err());
+    let resumed = points::fit(&training(20), &Kinds::default(), &data, broken.path(), &Quiet).unwrap();
     assert!(straight.to_bytes().unwrap() == resumed.to_bytes().unwrap(), "the weights differ");
 }
 
@@ -154,7 +154,7 @@ fn crops_come_back_from_the_shelf() {
 fn nothing_to_learn_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     let none = PointData { train: vec![Crop::default()], validation: Vec::new() };
-    assert!(points::fit(&training(5), &none, dir.path(), &Quiet).is_err());
+    assert!(points::fit(&training(5), &Kinds::default(), &none, dir.path(), &Quiet).is_err());
     let bad = PointTraining { batch: 0, ..training(5) };
-    assert!(points::fit(&bad, &data(), dir.path(), &Quiet).is_err());
+    assert!(points::fit(&bad, &Kinds::default(), &data(), dir.path(), &Quiet).is_err());
 }

@@ -3,7 +3,7 @@
 use rosette_net::device::device;
 use rosette_net::fresh::seeded;
 use rosette_net::point::{Architecture, PointModel, PointSettings};
-use rosette_net::{BodyNet, NetError, PointNet};
+use rosette_net::{BodyNet, Kinds, NetError, PointNet};
 
 fn small() -> PointNet {
     let architecture = Architecture { stem: 8, widths: vec![8, 8, 8, 8], blocks: 1 };
@@ -95,4 +95,79 @@ fn nets_are_not_mixed_up() {
     assert!(
         matches!(BodyNet::from_bytes("file", bytes), Err(NetError::Weights { problem, .. }) if problem.contains("point-net"))
     );
+}
+
+fn kinds(entries: &[(&str, &str)]) -> Kinds {
+    Kinds::from_table(&entries.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect()).unwrap()
+}
+
+/// The small net with kinds of one's own, and its bytes.
+fn small_with_kinds() -> (PointNet, Vec<u8>) {
+    let architecture = Architecture { stem: 8, widths: vec![8, 8, 8, 8], blocks: 1 };
+    let kinds = kinds(&[("hydrant", "valve"), ("compressor", "pump")]);
+    let model = seeded(PointModel::new(&architecture, &device()).with_kinds(kinds.len(), &device()), 1);
+    let net = PointNet::new(PointSettings { kinds, ..PointSettings::new(architecture) }, model);
+    let bytes = net.to_bytes().unwrap();
+    (net, bytes)
+}
+
+#[test]
+fn a_net_with_kinds_of_ones_own_comes_back_as_it_was() {
+    let (net, bytes) = small_with_kinds();
+    let back = PointNet::from_bytes("file", bytes.clone()).unwrap();
+    assert_eq!(back.settings, net.settings);
+    assert!(back.to_bytes().unwrap() == bytes, "the bytes differ");
+    let text = String::from_utf8_lossy(&bytes[..4000]).into_owned();
+    assert!(text.contains(r#"\"format\":2"#) && text.contains(r#"{\"name\":\"hydrant\",\"parent\":\"valve\"}"#), "{text}");
+}
+
+#[test]
+fn shipped_weights_are_written_as_they_are_read() {
+    for (name, bytes) in [
+        ("point-net", PointNet::shipped().unwrap().to_bytes().unwrap()),
+        ("body-net", BodyNet::shipped().unwrap().to_bytes().unwrap()),
+    ] {
+        let at = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../models/{name}.safetensors"));
+        assert!(bytes == std::fs::read(at).unwrap(), "{name}: weights without kinds have another form than before");
+    }
+}
+
+/// The bytes with another text in the metadata.
+fn with_metadata(bytes: &[u8], change: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
+    let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+    let (header, data) = bytes[8..].split_at(length);
+    let mut header: serde_json::Value = serde_json::from_slice(header).unwrap();
+    let mut entry = serde_json::from_str(header["__metadata__"]["rosette"].as_str().unwrap()).unwrap();
+    change(&mut entry);
+    header["__metadata__"]["rosette"] = entry.to_string().into();
+    file(&header.to_string(), data)
+}
+
+#[test]
+fn kinds_that_make_no_sense_are_refused() {
+    let (_, good) = small_with_kinds();
+    let kind = |name: &str, parent: &str| serde_json::json!({"name": name, "parent": parent});
+    let check = |kinds: Vec<serde_json::Value>, says: &str| {
+        let said = problem(with_metadata(&good, |entry| entry["settings"]["kinds"] = kinds.clone().into()));
+        assert!(said.contains(says), "{says}: {said}");
+    };
+    PointNet::from_bytes("file", with_metadata(&good, |_| ())).unwrap();
+    check((0..5000).map(|i| kind(&format!("kind {i}"), "valve")).collect(), "5000 kinds of one's own are too many");
+    check(vec![kind("hydrant", "windmill"), kind("compressor", "pump")], "windmill");
+    check(vec![kind("hydrant", "unclassified"), kind("compressor", "pump")], "no class to be a kind of");
+    check(vec![kind("hydrant", "valve"), kind("hydrant", "pump")], "named twice");
+    check(vec![kind("pump", "valve"), kind("hydrant", "valve")], "cannot be called \"pump\"");
+    check(vec![kind("", "valve"), kind("hydrant", "valve")], "cannot be called");
+    check(vec![kind("<img src=x>", "valve"), kind("hydrant", "valve")], "cannot be called");
+    check(vec![serde_json::json!({"name": "hydrant", "parent": "valve", "more": 1})], "damaged");
+    check(vec![kind("hydrant", "valve")], "is needed");
+    check(vec![], "does not go with 0 kinds");
+    let said = problem(with_metadata(&good, |entry| entry["format"] = 1.into()));
+    assert!(said.contains("format 1, which does not go with 2 kinds"), "{said}");
+    let plain = small().to_bytes().unwrap();
+    let said = problem(with_metadata(&plain, |entry| {
+        entry["format"] = 2.into();
+        entry["settings"]["kinds"] = vec![kind("hydrant", "valve")].into();
+    }));
+    assert!(said.contains("tensor kind") && said.contains("has none"), "{said}");
 }

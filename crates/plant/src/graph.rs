@@ -116,6 +116,18 @@ pub struct Scanned {
     pub inferred: bool,
     /// Why it has this class, in words.
     pub reasons: Vec<String>,
+    /// Which kind of its class it is, where the trained net knows kinds of one's own and this one is the likeliest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<OwnKind>,
+}
+
+/// A kind of one's own that an element was recognised as.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OwnKind {
+    /// Its name.
+    pub name: String,
+    /// That it is of the class, and of this kind, 0 to 1.
+    pub confidence: f64,
 }
 
 /// Evidence of an element that was drawn.

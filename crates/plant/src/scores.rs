@@ -91,12 +91,41 @@ pub struct BodyScores {
     pub classes: Vec<f32>,
     /// Probability of each subtype if it is a valve, in the order of [`Subtype::ALL`].
     pub subtypes: Vec<f32>,
+    /// Kinds of one's own, where the classifier knows any; what they have is in their classes' probabilities as well.
+    pub kinds: Vec<KindScore>,
 }
+
+/// What a classifier thinks of a kind of one's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KindScore {
+    /// Its name.
+    pub name: String,
+    /// The class that it is a kind of.
+    pub parent: Class,
+    /// Probability that the body is of this kind.
+    pub probability: f32,
+}
+
+/// Probability below which a class's kinds are not told apart: what is left to a class that the classifier does not believe in is noise.
+const LEAST_OF_CLASS: f32 = 0.02;
 
 impl BodyScores {
     /// Probability of a class; 0 where it is not scored.
     pub fn class(&self, class: Class) -> f32 {
         self.classes.get(class as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The likeliest kind of a class and its probability, given that the body is of that class; none unless it is likelier than all else that
+    /// the class may be.
+    pub fn kind_of(&self, class: Class) -> Option<(&str, f32)> {
+        let whole = self.class(class);
+        let kinds = self.kinds.iter().filter(|kind| kind.parent == class);
+        let best = kinds.fold(None, |best: Option<&KindScore>, kind| match best {
+            Some(other) if other.probability >= kind.probability => best,
+            _ => Some(kind),
+        })?;
+        let share = best.probability / whole;
+        (whole >= LEAST_OF_CLASS && share > 0.5).then_some((best.name.as_str(), share.min(1.0)))
     }
 
     /// Probability of a subtype, given that it is a valve; 0 where it is not scored.
@@ -187,9 +216,31 @@ mod tests {
     fn bodies_name_their_best() {
         let mut subtypes = vec![0.0; SUBTYPES];
         subtypes[2] = 0.9;
-        let scores = BodyScores { classes: row(&[(Class::Pump, 0.7)]).to_vec(), subtypes };
+        let scores = BodyScores { classes: row(&[(Class::Pump, 0.7)]).to_vec(), subtypes, kinds: Vec::new() };
         assert_eq!(scores.best_class().0, Class::Pump);
         assert_eq!(scores.best_subtype().0, Subtype::Ball);
         assert_eq!(scores.subtype(Subtype::Gate), 0.0);
+    }
+
+    #[test]
+    fn a_kind_is_named_where_it_is_likelier_than_the_rest_of_its_class() {
+        let check = |classes: &[(Class, f32)], kinds: &[(&str, Class, f32)], class: Class, expect: Option<(&str, f32)>| {
+            let kind =
+                |(name, parent, p): &(&str, Class, f32)| KindScore { name: (*name).into(), parent: *parent, probability: *p };
+            let scores =
+                BodyScores { classes: row(classes).to_vec(), subtypes: Vec::new(), kinds: kinds.iter().map(kind).collect() };
+            let found = scores.kind_of(class);
+            assert_eq!(found.map(|(name, _)| name), expect.map(|(name, _)| name), "{kinds:?} {class:?}");
+            assert!((found.map_or(0.0, |f| f.1) - expect.map_or(0.0, |e| e.1)).abs() < 1e-6, "{found:?}");
+        };
+        let two = [("hydrant", Class::Valve, 0.5), ("compressor", Class::Pump, 0.2), ("trap", Class::Valve, 0.1)];
+        let classes = [(Class::Valve, 0.8), (Class::Pump, 0.2)];
+        check(&classes, &two, Class::Valve, Some(("hydrant", 0.625)));
+        check(&classes, &two, Class::Pump, Some(("compressor", 1.0)));
+        check(&classes, &two, Class::Tank, None);
+        check(&[(Class::Valve, 0.9)], &[("hydrant", Class::Valve, 0.4)], Class::Valve, None);
+        check(&[(Class::Valve, 0.01)], &[("hydrant", Class::Valve, 0.01)], Class::Valve, None);
+        check(&classes, &[], Class::Valve, None);
+        check(&[], &[("hydrant", Class::Valve, f32::NAN)], Class::Valve, None);
     }
 }

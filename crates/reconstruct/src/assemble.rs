@@ -192,6 +192,7 @@ impl Made<'_> {
             coverage: if inferred { 0.0 } else { piece.arc / std::f64::consts::TAU },
             inferred,
             reasons: vec![reason],
+            kind: None,
         };
         let ports = vec![self.port(start, -axis, od), self.port(end, axis, od)];
         self.push(Class::Pipe, None, ports, evidence, &mine);
@@ -229,6 +230,7 @@ impl Made<'_> {
                     b.bend_radius / od,
                     b.angle.to_degrees()
                 )],
+                kind: None,
             };
             let ports = [(b.start, *a), (b.end, *e)].map(|(p, end)| self.port(p, -end.outward(self.pieces), od)).to_vec();
             self.push(Class::Elbow, None, ports, evidence, &b.points);
@@ -265,6 +267,7 @@ impl Made<'_> {
                 coverage: run.arc / std::f64::consts::TAU,
                 inferred: false,
                 reasons: vec![format!("a pipe of {:.0} mm ends at the side of one of {:.0} mm", branch_od * 1000.0, od * 1000.0)],
+                kind: None,
             };
             self.push(Class::Tee, None, ports, evidence, &points);
         }
@@ -288,6 +291,7 @@ impl Made<'_> {
                 coverage: 0.5,
                 inferred: points.len() < 4,
                 reasons: vec![format!("{kind}, {:.0} to {:.0} mm", 2000.0 * rp, 2000.0 * rq)],
+                kind: None,
             };
             let ports = vec![self.end_port(*a), self.end_port(*b)];
             self.push(Class::Reducer, None, ports, evidence, points);
@@ -309,6 +313,7 @@ impl Made<'_> {
                 body.points.len(),
                 body.reasons.clone(),
             );
+            let evidence = Scanned { kind: body.kind.clone(), ..evidence };
             let ports = vec![self.end_port(*a), self.end_port(*b)];
             self.push(body.class, body.subtype, ports, evidence, &body.points);
         }
@@ -333,6 +338,7 @@ impl Made<'_> {
             coverage: 0.0,
             inferred: true,
             reasons: vec!["bridged past what lies on the pipe and by its form is no piping".into()],
+            kind: None,
         };
         let ports = vec![self.end_port(*a), self.end_port(*b)];
         self.push(Class::Pipe, None, ports, evidence, &[]);
@@ -363,6 +369,7 @@ impl Made<'_> {
             coverage: 0.5,
             inferred: false,
             reasons,
+            kind: None,
         }
     }
 
@@ -415,6 +422,7 @@ impl Made<'_> {
                 coverage: first.arc / std::f64::consts::TAU,
                 inferred: false,
                 reasons,
+                kind: None,
             };
             let ends = network.nozzles.iter().filter(|n| n.1 == k);
             let ports = ends
@@ -435,6 +443,7 @@ impl Made<'_> {
                 .collect();
             let subtype = (m.class == Class::Valve).then_some(Subtype::Unknown);
             let evidence = self.boxed(m.bounds.center, &m.bounds, None, m.confidence, m.points.len(), m.reasons.clone());
+            let evidence = Scanned { kind: m.kind.clone(), ..evidence };
             self.push(m.class, subtype, ports, evidence, &m.points);
         }
     }

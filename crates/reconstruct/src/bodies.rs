@@ -5,7 +5,7 @@ use crate::body_class::Odds;
 use crate::pieces::Rest;
 use crate::{body_class, body_shape};
 use nalgebra::Point3;
-use rosette_plant::{Class, Subtype};
+use rosette_plant::{Class, OwnKind, Subtype};
 use rosette_shapes::{Cylinder, OBox};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,8 @@ pub struct Body {
     pub reasons: Vec<String>,
     /// What else its shape allows.
     pub odds: Odds,
+    /// Which kind of its class it is, where a judge knows.
+    pub kind: Option<OwnKind>,
     /// Cloud indices of its points.
     pub points: Vec<u32>,
     pub bounds: OBox,
@@ -193,6 +195,7 @@ fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>) -> 
         confidence: verdict.confidence,
         reasons: body_class::reasons(&shape, &verdict),
         odds: verdict.odds,
+        kind: None,
         points: points.iter().map(|&i| rest.index[i as usize]).collect(),
         bounds: OBox::around(&own, axes).unwrap_or(plain),
     }

@@ -6,7 +6,7 @@ use crate::pieces::{End, Piece, Rest};
 use crate::uprights;
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::Cloud;
-use rosette_plant::{Class, Segments};
+use rosette_plant::{Class, OwnKind, Segments};
 use rosette_shapes::{Cylinder, OBox};
 use std::collections::BTreeSet;
 
@@ -149,6 +149,8 @@ pub struct Machine {
     pub class: Class,
     pub confidence: f64,
     pub reasons: Vec<String>,
+    /// Which kind of its class it is, where a judge knows.
+    pub kind: Option<OwnKind>,
     pub bounds: OBox,
     pub points: Vec<u32>,
     pub ends: Vec<End>,
@@ -187,7 +189,8 @@ pub fn machines(
         let around: Vec<Point3<f64>> = found.iter().map(|&i| rest.point(i)).collect();
         let Some(bounds) = OBox::upright(&around) else { continue };
         mine.extend(points.iter().copied());
-        machines.push(Machine { class: Class::Other, confidence: 0.3, reasons: Vec::new(), bounds, points, ends: vec![end] });
+        let (reasons, ends) = (Vec::new(), vec![end]);
+        machines.push(Machine { class: Class::Other, confidence: 0.3, reasons, kind: None, bounds, points, ends });
     }
     let mut machines = together(machines, rest);
     machines.iter_mut().for_each(|m| judge(m, segments, pieces));

@@ -13,7 +13,7 @@ use crate::pieces::Piece;
 use nalgebra::Point3;
 use rosette_cloud::Cloud;
 use rosette_plant::scores::{CLASSES, SUBTYPES};
-use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, RunAxis, Subtype};
+use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, OwnKind, RunAxis, Subtype};
 
 /// What may stand in a line and its measures tell apart.
 const MEASURED: [Class; 4] = [Class::Valve, Class::Flange, Class::Strainer, Class::Flowmeter];
@@ -60,16 +60,18 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
         .chain(network.machines.iter().map(|m| view(cloud, &m.points, None, seemed(m))))
         .collect();
     let said = judge.judge(&views);
-    let mut pooled = views.iter().zip(&said).map(|(view, said)| fused(&view.own, said, WEIGHTS));
-    for ((body, ..), pooled) in network.bodies.iter_mut().zip(&mut pooled) {
+    let mut verdicts = views.iter().zip(&said).map(|(view, said)| (fused(&view.own, said, WEIGHTS), said));
+    for ((body, ..), (pooled, said)) in network.bodies.iter_mut().zip(&mut verdicts) {
         settle_body(body, &pooled);
+        body.kind = kind(body.class, body.confidence, said);
     }
-    for (machine, pooled) in network.machines.iter_mut().zip(&mut pooled) {
+    for (machine, (pooled, said)) in network.machines.iter_mut().zip(&mut verdicts) {
         let (class, sure) = pooled.best_class();
         if class != machine.class {
             machine.reasons.push(spoken_for(class));
         }
         (machine.class, machine.confidence) = (class, f64::from(sure).min(SURE));
+        machine.kind = kind(machine.class, machine.confidence, said);
     }
 }
 
@@ -89,7 +91,7 @@ fn view(cloud: &Cloud, points: &[u32], run: Option<(Point3<f64>, nalgebra::Vecto
 
 /// What the measures of a body say; they know nothing but what stands in lines.
 fn measured(odds: &Odds) -> BodyScores {
-    let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![0.0; SUBTYPES] };
+    let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![0.0; SUBTYPES], ..BodyScores::default() };
     let rest: f64 = ELSE.iter().map(|e| e.1).sum();
     let total: f64 = MEASURED.iter().map(|&c| odds.class(c)).sum();
     MEASURED.iter().for_each(|&c| own.classes[c as usize] = ((1.0 - rest) * odds.class(c) / total.max(1e-9)) as f32);
@@ -103,7 +105,7 @@ fn measured(odds: &Odds) -> BodyScores {
 
 /// What the place of a machine says.
 fn seemed(machine: &Machine) -> BodyScores {
-    let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: Vec::new() };
+    let mut own = BodyScores { classes: vec![0.0; CLASSES], ..BodyScores::default() };
     let rest = (1.0 - machine.confidence) / (MACHINES.len() - 1) as f64;
     MACHINES.iter().for_each(|&c| own.classes[c as usize] = if c == machine.class { machine.confidence } else { rest } as f32);
     own
@@ -122,7 +124,7 @@ pub fn fused(own: &BodyScores, said: &BodyScores, [of_classes, of_subtypes]: [We
     candidates.iter().zip(pooled).for_each(|(&c, p)| classes[c as usize] = p as f32);
     let all = |subtypes: &[f32]| subtypes.iter().take(SUBTYPES - 1).map(|p| f64::from(*p)).collect::<Vec<f64>>();
     let subtypes = pool(&all(&own.subtypes), &all(&said.subtypes), of_subtypes).into_iter().map(|p| p as f32).collect();
-    BodyScores { classes, subtypes }
+    BodyScores { classes, subtypes, kinds: Vec::new() }
 }
 
 fn settle_body(body: &mut Body, pooled: &BodyScores) {
@@ -144,6 +146,11 @@ fn spoken_for(class: Class) -> String {
     }
 }
 
+/// The kind of one's own that the judge takes a body of this class for. Geometry knows none, so it has no say.
+fn kind(class: Class, sure: f64, said: &BodyScores) -> Option<OwnKind> {
+    said.kind_of(class).map(|(name, share)| OwnKind { name: name.into(), confidence: sure * f64::from(share) })
+}
+
 /// Weighted product of two distributions over the same things. The judge counts for less where it believes in none of them.
 fn pool(own: &[f64], heard: &[f64], weights: Weights) -> Vec<f64> {
     let mass: f64 = heard.iter().sum();
@@ -163,14 +170,14 @@ mod tests {
     fn said(entries: &[(Class, f32)]) -> BodyScores {
         let mut classes = vec![0.0; Class::ALL.len()];
         entries.iter().for_each(|(class, p)| classes[*class as usize] = *p);
-        BodyScores { classes, subtypes: vec![0.0; Subtype::ALL.len()] }
+        BodyScores { classes, subtypes: vec![0.0; Subtype::ALL.len()], kinds: Vec::new() }
     }
 
     fn measured(own: [f32; 4]) -> BodyScores {
         let mut classes = vec![0.0; Class::ALL.len()];
         MEASURED.iter().zip(own).for_each(|(class, p)| classes[*class as usize] = 0.76 * p);
         ELSE.iter().for_each(|(class, p)| classes[*class as usize] = *p as f32);
-        BodyScores { classes, subtypes: vec![0.1; Subtype::ALL.len()] }
+        BodyScores { classes, subtypes: vec![0.1; Subtype::ALL.len()], kinds: Vec::new() }
     }
 
     fn check(own: [f32; 4], heard: &[(Class, f32)], expect: Class) {
@@ -191,6 +198,16 @@ mod tests {
         check([0.5, 0.3, 0.1, 0.1], &[(Class::Structure, 0.6), (Class::CableTray, 0.38), (Class::Valve, 0.02)], Class::Other);
         check([0.97, 0.01, 0.01, 0.01], &[(Class::Structure, 0.6), (Class::Valve, 0.4)], Class::Valve);
         check([0.3, 0.3, 0.2, 0.2], &[(Class::Pump, 0.99)], Class::Pump);
+    }
+
+    #[test]
+    fn a_kind_goes_with_its_class_only() {
+        let hydrant = rosette_plant::KindScore { name: "hydrant".into(), parent: Class::Valve, probability: 0.72 };
+        let said = BodyScores { kinds: vec![hydrant], ..said(&[(Class::Valve, 0.9), (Class::Flowmeter, 0.1)]) };
+        let found = kind(Class::Valve, 0.5, &said).unwrap();
+        assert_eq!(found.name, "hydrant");
+        assert!((found.confidence - 0.4).abs() < 1e-6, "{found:?}");
+        assert_eq!(kind(Class::Flowmeter, 0.5, &said), None);
     }
 
     #[test]

@@ -36,6 +36,12 @@ pub struct Object {
     pub class: Class,
     /// Subtype of a valve.
     pub subtype: Option<Subtype>,
+    /// Kind of one's own within the class, where the net was taught kinds of one's own; left out where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// That it is of the class, and of this kind, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind_confidence: Option<f64>,
     /// Confidence of the class, 0 to 1.
     pub confidence: f64,
     /// Tag, where the scan or a list of tags gives one.
@@ -128,6 +134,8 @@ fn object(element: &Element<Scanned>) -> Object {
         id: element.id.clone(),
         class: element.class,
         subtype: element.subtype,
+        kind: scan.kind.as_ref().map(|kind| kind.name.clone()),
+        kind_confidence: scan.kind.as_ref().map(|kind| round::share(kind.confidence)),
         confidence: round::share(scan.confidence),
         tag: element.tag.clone(),
         line: element.line.clone(),

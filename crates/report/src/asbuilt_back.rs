@@ -1,7 +1,7 @@
 //! `asbuilt.json` back to the plant graph it was written from, for comparing two runs.
 
 use crate::asbuilt::{AsBuilt, Connection, Object, OpenPort};
-use rosette_plant::{Element, Joint, OpenEnd, PlantGraph, Scanned};
+use rosette_plant::{Element, Joint, OpenEnd, OwnKind, PlantGraph, Scanned};
 use std::collections::BTreeMap;
 
 impl AsBuilt {
@@ -37,8 +37,14 @@ fn element(object: &Object) -> Element<Scanned> {
             coverage: object.coverage,
             inferred: object.inferred,
             reasons: object.reasons.clone(),
+            kind: own_kind(object),
         },
     }
+}
+
+fn own_kind(object: &Object) -> Option<OwnKind> {
+    let confidence = object.kind_confidence.unwrap_or(object.confidence);
+    object.kind.clone().map(|name| OwnKind { name, confidence })
 }
 
 fn joint(c: &Connection, index: &BTreeMap<&str, usize>) -> Option<Joint> {

@@ -6,7 +6,7 @@ use crate::failure::{DONE, Failure, Result};
 use crate::job::unit;
 use crate::labelled::{self, LabelNames, Labels};
 use crate::progress::{Screen, say};
-use rosette_net::{ClassMap, PointNet};
+use rosette_net::{ClassMap, Kinds, PointNet};
 use std::path::{Path, PathBuf};
 
 /// Where the answers come from.
@@ -24,6 +24,7 @@ pub fn evaluate(args: &EvaluateArgs, screen: &Screen) -> Result<u8> {
         Of::Cloud(_) => Some(net(args.weights.as_deref())?),
     };
     let mut places = Places::default();
+    places.kinds = labels.kinds.clone();
     let known = labelled::read(&args.truth, &labels, screen, &mut |batch, class, instance| {
         places.add(batch, class, instance);
         Ok(())
@@ -54,6 +55,10 @@ fn answers(
 /// Says where the two hardly meet: another site, unit or frame.
 fn notes(places: &Places, scores: &crate::evaluation::Scores) -> Vec<String> {
     let mut notes = Vec::new();
+    if !places.kinds.is_empty() {
+        let kinds: Vec<String> = places.kinds.iter().map(|kind| format!("{} as {}", kind.name, kind.parent.name())).collect();
+        notes.push(format!("labels of kinds of one's own count as their classes: {}", kinds.join(", ")));
+    }
     if scores.n_covered * 2 < scores.n_places {
         notes.push(
             "fewer than half of the labelled places have a point of the result near: are both of one site, frame and unit?"
@@ -87,15 +92,24 @@ fn labels(args: &EvaluateArgs) -> Result<Labels> {
         class: args.label.clone().unwrap_or(standard.class),
         instance: args.instance.clone().unwrap_or(standard.instance),
     };
-    let map = args.classes.as_deref().map(class_map).transpose()?.unwrap_or_default();
-    Ok(Labels { names, map, unit: args.unit.as_deref().map(unit).transpose()? })
+    let (map, kinds) = args.classes.as_deref().map(class_map).transpose()?.unwrap_or_default();
+    Ok(Labels { names, map, kinds, unit: args.unit.as_deref().map(unit).transpose()? })
 }
 
-fn class_map(path: &Path) -> Result<ClassMap> {
+/// What labels stand for, and in a table [kinds] the kinds of one's own that some of them do.
+fn class_map(path: &Path) -> Result<(ClassMap, Kinds)> {
+    let refuse = |err: String| {
+        let lines = "give lines such as  12 = \"valve\"  or  13 = \"ignore\", kinds of your own in a table [kinds]";
+        Failure::Usage(format!("{}: {err}; {lines}", path.display()))
+    };
     let text = std::fs::read_to_string(path).map_err(|err| Failure::Usage(format!("{}: {err}", path.display())))?;
-    toml::from_str(&text).map_err(|err| {
-        Failure::Usage(format!("{}: {err}; give lines such as  12 = \"valve\"  or  13 = \"ignore\"", path.display()))
-    })
+    let mut table: toml::Table = toml::from_str(&text).map_err(|err| refuse(err.to_string()))?;
+    let kinds = match table.remove("kinds") {
+        None => Kinds::default(),
+        Some(kinds) => Kinds::from_table(&kinds.try_into().map_err(|err| refuse(err.to_string()))?).map_err(refuse)?,
+    };
+    let map = table.try_into().map_err(|err| refuse(err.to_string()))?;
+    Ok((map, kinds))
 }
 
 fn net(weights: Option<&Path>) -> Result<PointNet> {

@@ -45,6 +45,7 @@ fn scanned(elements: &str, joints: &str) -> PlantGraph<Scanned> {
             coverage: 1.0,
             inferred: false,
             reasons: Vec::new(),
+            kind: None,
         };
         element(id, class, evidence)
     })

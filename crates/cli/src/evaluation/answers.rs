@@ -47,12 +47,15 @@ impl Answer {
 }
 
 /// An object of the result.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Object {
     /// What it is said to be.
     pub class: Class,
     /// Subtype of a valve.
     pub subtype: Option<Subtype>,
+    /// Kind of one's own.
+    #[serde(default)]
+    pub kind: Option<String>,
     /// Confidence of the class, 0 to 1.
     pub confidence: f64,
 }

@@ -4,12 +4,14 @@
 //! point of the result within 3 cm. What has no answer there counts as not recognised.
 
 mod answers;
+mod kinds;
 mod places;
 mod report;
 
 pub use answers::{Answers, of_net, of_run};
 #[cfg(feature = "train")]
 pub use answers::{append, set_scanners};
+use kinds::{KindScore, kind_scores};
 pub use places::Places;
 pub use report::{Title, write};
 
@@ -34,6 +36,8 @@ pub struct Scores {
     pub instances: Option<[InstanceScore; CLASSES]>,
     /// Subtypes of valves, right and all, where the truth knows them.
     pub subtypes: Option<[u64; 2]>,
+    /// Kinds of one's own; empty where none are labelled or named.
+    pub kinds: Vec<KindScore>,
     /// Confidences of points; none where the result gives none.
     pub points: Option<Reliability>,
     /// Confidences of objects; none where the result has no objects.
@@ -49,6 +53,7 @@ pub fn scores(places: &Places, answers: &Answers, subtypes: &BTreeMap<u32, Subty
         n_places: places.len() as u64,
         n_covered: answers.near.iter().filter(|answer| answer.is_there()).count() as u64,
         confusion: Confusion::of(&places.class, &class),
+        kinds: kind_scores(places, answers),
         ..Scores::default()
     };
     if answers.has_confidence {
@@ -127,7 +132,7 @@ mod tests {
         near.extend([answer(6, 2); 12]);
         near.extend([answer(11, 3); 10]);
         near.push(Answer::default());
-        let object = |class, subtype, confidence| Object { class, subtype, confidence };
+        let object = |class, subtype, confidence| Object { class, subtype, kind: None, confidence };
         let objects = vec![
             object(Class::Pipe, None, 0.95),
             object(Class::Valve, Some(Subtype::Gate), 0.85),

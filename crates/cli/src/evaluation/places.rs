@@ -1,6 +1,7 @@
 //! Places at which truth is known: labelled points, one a cell of 2 cm.
 
 use rosette_ingest::read::Batch;
+use rosette_net::Kinds;
 use std::collections::HashSet;
 
 /// Edge of the cells, m: every surface counts by its size, not by how near it was to a scanner.
@@ -15,12 +16,16 @@ pub struct Places {
     pub origin: Option<[f64; 3]>,
     /// Positions from the origin, m.
     pub positions: Vec<[f32; 3]>,
-    /// Class codes, never 0.
+    /// Class codes, never 0; of kinds of one's own, those of their classes.
     pub class: Vec<u8>,
+    /// Codes of kinds of one's own; class codes where there is none.
+    pub code: Vec<u8>,
     /// Object numbers, 0 for none.
     pub instance: Vec<u32>,
     /// Whether objects are told apart.
     pub has_instances: bool,
+    /// The kinds of one's own that labels may stand for.
+    pub kinds: Kinds,
     /// Labelled points that found all places taken.
     pub n_left_out: u64,
     cells: HashSet<[i64; 3]>,
@@ -28,9 +33,9 @@ pub struct Places {
 
 impl Places {
     /// Takes the labelled points of a batch whose cell is still without one.
-    pub fn add(&mut self, batch: &Batch, class: &[u8], instance: &[u32]) {
-        for (position, (class, instance)) in
-            batch.positions.iter().zip(class.iter().zip(instance)).filter(|(_, (class, _))| **class != 0)
+    pub fn add(&mut self, batch: &Batch, code: &[u8], instance: &[u32]) {
+        for (position, (code, instance)) in
+            batch.positions.iter().zip(code.iter().zip(instance)).filter(|(_, (code, _))| **code != 0)
         {
             let origin = *self.origin.get_or_insert(position.map(f64::round));
             let cell = position.map(|v| (v / CELL).floor() as i64);
@@ -43,7 +48,8 @@ impl Places {
             }
             self.cells.insert(cell);
             self.positions.push(std::array::from_fn(|axis| (position[axis] - origin[axis]) as f32));
-            self.class.push(*class);
+            self.class.push(self.kinds.class_of(*code) as u8);
+            self.code.push(*code);
             self.instance.push(*instance);
         }
     }
@@ -56,7 +62,7 @@ impl Places {
     /// Places without positions, for tests.
     #[cfg(test)]
     pub fn of(class: Vec<u8>, instance: Vec<u32>) -> Self {
-        Self { class, instance, has_instances: true, ..Self::default() }
+        Self { code: class.clone(), class, instance, has_instances: true, ..Self::default() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! An evaluation as JSON, Markdown and pictures.
 
 use super::Scores;
+use super::kinds::KindScore;
 use crate::failure::{Failure, Result};
 use crate::store::write_whole;
 use rosette_net::NetError;
@@ -25,6 +26,8 @@ struct EvaluationFile<'a> {
     confusion: Matrix,
     instances: Option<Vec<InstanceRow>>,
     valve_subtypes: Option<Subtypes>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kinds: Vec<KindRow>,
     point_calibration: Option<Calibration>,
     object_calibration: Option<Calibration>,
     objects_without_truth: u64,
@@ -55,6 +58,15 @@ struct InstanceRow {
     truth: u64,
     given: u64,
     matched: u64,
+    recall: f64,
+    precision: f64,
+}
+
+/// A kind of one's own by places.
+#[derive(Debug, Serialize)]
+struct KindRow {
+    kind: String,
+    places: u64,
     recall: f64,
     precision: f64,
 }
@@ -121,6 +133,7 @@ fn file<'a>(title: &Title<'a>, scores: &Scores) -> EvaluationFile<'a> {
         classes: class_rows(&scores.confusion),
         confusion: matrix(&scores.confusion),
         instances: scores.instances.as_ref().map(instance_rows),
+        kinds: kind_rows(scores),
         valve_subtypes: scores.subtypes.map(|[right, of]| Subtypes { right, of }),
         point_calibration: scores.points.as_ref().map(calibration),
         object_calibration: scores.objects.as_ref().map(calibration),
@@ -146,6 +159,16 @@ fn class_rows(confusion: &Confusion) -> Vec<ClassRow> {
         })
     };
     Class::ALL.into_iter().skip(1).filter_map(row).collect()
+}
+
+fn kind_rows(scores: &Scores) -> Vec<KindRow> {
+    let row = |score: &KindScore| KindRow {
+        kind: score.kind.clone(),
+        places: score.truth,
+        recall: share(score.right, score.truth),
+        precision: share(score.right, score.given),
+    };
+    scores.kinds.iter().map(row).collect()
 }
 
 fn matrix(confusion: &Confusion) -> Matrix {
@@ -198,6 +221,13 @@ fn page(title: &Title, scores: &Scores) -> String {
         for row in instance_rows(instances) {
             let InstanceRow { class, truth, given, matched, recall, precision } = row;
             out.push_str(&format!("| {class} | {truth} | {given} | {matched} | {recall:.3} | {precision:.3} |\n"));
+        }
+    }
+    if !scores.kinds.is_empty() {
+        out.push_str("\n## Kinds of one's own, place by place\n\nAbove they count as their classes.\n\n");
+        out.push_str("| kind | places | recall | precision |\n|---|---|---|---|\n");
+        for KindRow { kind, places, recall, precision } in kind_rows(scores) {
+            out.push_str(&format!("| {kind} | {places} | {recall:.3} | {precision:.3} |\n"));
         }
     }
     if let Some([right, all]) = scores.subtypes {

@@ -5,7 +5,7 @@ use crate::failure::{Failure, Result};
 use crate::progress::Screen;
 use rosette_cloud::Watch;
 use rosette_ingest::read::{Batch, Format, OpenOptions, Source, Unit, open};
-use rosette_net::ClassMap;
+use rosette_net::{ClassMap, Kinds};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -34,6 +34,8 @@ pub struct Labels {
     pub names: LabelNames,
     /// What the labels stand for; empty: they are class codes.
     pub map: ClassMap,
+    /// Kinds of one's own that the table may name.
+    pub kinds: Kinds,
     /// Unit of length, where the file does not say.
     pub unit: Option<Unit>,
 }
@@ -101,7 +103,7 @@ fn place(source: &dyn Source, labels: &Labels) -> Result<Place> {
 struct Reader<'a> {
     path: &'a Path,
     labels: &'a Labels,
-    /// Labels met so far and their class codes.
+    /// Labels met so far and their codes.
     known: BTreeMap<i64, u8>,
 }
 
@@ -124,8 +126,8 @@ impl Reader<'_> {
         if let Some(code) = self.known.get(&label) {
             return Ok(*code);
         }
-        let class = self.labels.map.class(&self.path.display().to_string(), label);
-        let code = class.map_err(|err| Failure::NoInput(err.to_string()))?.map_or(0, |class| class as u8);
+        let code = self.labels.map.code(&self.path.display().to_string(), label, &self.labels.kinds);
+        let code = code.map_err(|err| Failure::NoInput(err.to_string()))?;
         self.known.insert(label, code);
         Ok(code)
     }
@@ -189,6 +191,7 @@ mod tests {
             ("class instance", &["1 0.5"], &[], "no instance number"),
             ("class", &["0", "0"], &[], "no point carries a class"),
             ("quality", &["1"], &[], "no vertex property named `class`"),
+            ("class", &["6"], &[("6", "hydrant")], "[kinds]"),
         ] {
             let said = check(columns, rows, map).unwrap_err();
             assert!(said.contains(says) && said.contains("mine.ply"), "{columns} {rows:?}: {said}");

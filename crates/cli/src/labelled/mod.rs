@@ -17,7 +17,8 @@ use std::path::Path;
 /// Points read at a time.
 const BATCH: usize = 1 << 16;
 
-/// What takes the points: a batch, and of each of its points the class code (0 where none is known) and the object number (0 for none).
+/// What takes the points: a batch, and of each of its points the code of its class, or of the kind of one's own where the labels name some
+/// (0 where none is known), and the object number (0 for none).
 pub type Take<'a> = dyn FnMut(&Batch, &[u8], &[u32]) -> Result<()> + 'a;
 
 /// What is known of labelled points besides.

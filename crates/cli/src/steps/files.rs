@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use crate::inputs::{self, Inputs};
+use crate::nets::Nets;
 use crate::pipeline::Run;
 use rosette_cloud::Note;
 use std::path::PathBuf;
@@ -15,6 +16,8 @@ pub struct Files {
     pub drawings: Inputs,
     /// Lists beside the drawings.
     pub lists: Inputs,
+    /// The trained nets: weights that cannot be used are told of before the long work begins.
+    pub nets: Nets,
 }
 
 impl Files {
@@ -28,7 +31,9 @@ impl Files {
 pub fn usable(run: &mut Run<'_>) -> Result<Files> {
     let job = run.job;
     let scans: Vec<PathBuf> = job.scans.iter().map(|scan| scan.path.clone()).collect();
+    let nets = Nets::load(&job.settings.net)?;
     let files = Files {
+        nets,
         scans: inputs::hashed(&scans, "scan", &run.folder.work("scans.json"), run.watch)?,
         drawings: inputs::hashed(&job.drawings, "drawing", &run.folder.work("drawings.json"), run.watch)?,
         lists: match job.lists.is_empty() {

@@ -62,25 +62,24 @@ impl Part {
 }
 
 /// Recognises the components of every area that has none yet.
-pub fn components_by_area(run: &mut Run<'_>, site: &Site) -> Result<Parts> {
+pub fn components_by_area(run: &mut Run<'_>, site: &Site, nets: &Nets) -> Result<Parts> {
     let areas = &site.ingested.areas;
     let (job, folder, watch) = (run.job, &run.folder, run.watch);
     let limits = Limits { workers: rayon::current_num_threads(), memory: job.memory };
     let cost = |area: &&Area| (area.core_points + area.halo_points) * POINT_BYTES;
     run.measures.step("recognise", || {
-        let undone: Vec<&Area> = areas.iter().filter(|area| kept(job, folder, area).is_none()).collect();
+        let undone: Vec<&Area> = areas.iter().filter(|area| kept(job, folder, nets, area).is_none()).collect();
         let points: u64 = undone.iter().map(|area| area.core_points).sum();
         if !undone.is_empty() {
             watch.begin("recognising components", points, "points");
         }
-        let nets = Nets::load(&job.settings.net)?;
         queue::each(&undone, cost, limits, watch, |area| {
-            let done = recognise_area(job, folder, site, &nets, area);
+            let done = recognise_area(job, folder, site, nets, area);
             watch.advance(area.core_points);
             done
         })?;
         watch.end();
-        let parts: Option<Vec<Part>> = areas.iter().map(|area| kept(job, folder, area)).collect();
+        let parts: Option<Vec<Part>> = areas.iter().map(|area| kept(job, folder, nets, area)).collect();
         let parts = Parts { areas: parts.ok_or_else(|| lost("areas"))? };
         folder.store.retain("areas", |name| areas.iter().any(|area| names(area).iter().any(|own| own.ends_with(name))))?;
         Ok((parts, points, "points"))
@@ -90,14 +89,14 @@ pub fn components_by_area(run: &mut Run<'_>, site: &Site) -> Result<Parts> {
 /// One unit of work: an area's points in, its components and the labels of its points out.
 fn recognise_area(job: &Job, folder: &RunFolder, site: &Site, nets: &Nets, area: &Area) -> Result<()> {
     let (components, labels) = recognise::components(&site.cloud(area)?, nets, &job.settings);
-    let (key, [components_name, labels_name]) = (key(job, area), names(area));
+    let (key, [components_name, labels_name]) = (key(job, nets, area), names(area));
     folder.store.keep(&labels_name, &key, &labels.to_bytes())?;
     folder.store.keep(&components_name, &key, &to_json(&components_name, &components)?)
 }
 
 /// An area's results, if they are there and whole.
-fn kept(job: &Job, folder: &RunFolder, area: &Area) -> Option<Part> {
-    let (key, [components, labels]) = (key(job, area), names(area));
+fn kept(job: &Job, folder: &RunFolder, nets: &Nets, area: &Area) -> Option<Part> {
+    let (key, [components, labels]) = (key(job, nets, area), names(area));
     let (_, hash) = folder.store.bytes(&components, &key)?;
     folder.store.has(&labels, &key).then_some(Part { components, labels, key, hash })
 }
@@ -107,10 +106,11 @@ fn names(area: &Area) -> [String; 2] {
     [format!("areas/{:05}.components", area.id), format!("areas/{:05}.labels", area.id)]
 }
 
-fn key(job: &Job, area: &Area) -> Key {
+fn key(job: &Job, nets: &Nets, area: &Area) -> Key {
     Key::new("components", env!("ROSETTE_CODE_COMPONENTS"))
         .and("area", &area.hash)
         .and("settings", &recognise::area_settings(&job.settings))
+        .and("weights", &nets.hashes())
 }
 
 fn lost(name: &str) -> Failure {

@@ -7,9 +7,9 @@ use crate::job::unit;
 use crate::labelled::{self, LabelNames, Labels};
 use crate::progress::Screen;
 use rosette_cloud::Quiet;
-use rosette_net::ClassMap;
 use rosette_net::train::{LabelledCloud, NO_PART, PartTruth, RawScan, prepared};
-use rosette_plant::Class;
+use rosette_net::{ClassMap, Kinds};
+use rosette_plant::{Class, Subtype};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub struct Cloud {
     /// The file, or the folder of a case.
     pub path: PathBuf,
-    /// What the labels stand for: class names, or `ignore`. Left out: they are the class codes of points.laz.
+    /// What the labels stand for: names of classes or of kinds of one's own, or `ignore`. Left out: they are the class codes of points.laz.
     #[serde(default)]
     pub labels: ClassMap,
     /// Dimension or property of the label.
@@ -32,6 +32,9 @@ pub struct Cloud {
     /// Unit of the coordinates, where the file does not say.
     #[serde(default)]
     pub unit: Option<String>,
+    /// The kinds of one's own of the whole training.
+    #[serde(skip)]
+    pub kinds: Kinds,
 }
 
 fn class() -> String {
@@ -52,7 +55,12 @@ impl Cloud {
             hasher.update(hash.as_bytes());
         }
         let how = (&self.labels, &self.label, &self.instance, &self.unit);
-        hasher.update(&serde_json::to_vec(&how).map_err(|err| Failure::Internal(err.to_string()))?);
+        let json = |value: serde_json::Result<Vec<u8>>| value.map_err(|err| Failure::Internal(err.to_string()));
+        hasher.update(&json(serde_json::to_vec(&how))?);
+        if self.labels.names_a_kind(&self.kinds) {
+            // codes of kinds are their places in the table
+            hasher.update(&json(serde_json::to_vec(&self.kinds))?);
+        }
         let hash = hasher.finalize().to_hex();
         Ok(format!("{stem}-{}", hash.get(..16).unwrap_or_default()))
     }
@@ -67,7 +75,8 @@ impl Cloud {
     /// Reads and prepares it as a run would; every labelled object is a part, or every class where objects are not told apart.
     pub fn prepared(&self, screen: &Screen) -> Result<(LabelledCloud, bool)> {
         let names = LabelNames { class: self.label.clone(), instance: self.instance.clone() };
-        let labels = Labels { names, map: self.labels.clone(), unit: self.unit.as_deref().map(unit).transpose()? };
+        let unit = self.unit.as_deref().map(unit).transpose()?;
+        let labels = Labels { names, map: self.labels.clone(), kinds: self.kinds.clone(), unit };
         let (mut raw, mut numbers) = (RawScan::default(), BTreeMap::new());
         let known = labelled::read(&self.path, &labels, screen, &mut |batch, class, instance| {
             append(&mut raw, batch);
@@ -75,7 +84,7 @@ impl Cloud {
             Ok(())
         })?;
         set_scanners(&mut raw, &known.stations);
-        let parts = parts(&numbers, &known.subtypes);
+        let parts = parts(&numbers, &known.subtypes, &self.kinds);
         let made = prepared(&display(&self.path), &raw, parts).map_err(super::failure)?;
         Ok((made, known.has_instances))
     }
@@ -86,19 +95,20 @@ fn display(path: &Path) -> String {
 }
 
 /// Index of a part among those met so far.
-fn number(numbers: &mut BTreeMap<(u8, u32), u32>, class: u8, instance: u32) -> u32 {
-    if class == 0 {
+fn number(numbers: &mut BTreeMap<(u8, u32), u32>, code: u8, instance: u32) -> u32 {
+    if code == 0 {
         return NO_PART;
     }
     let next = numbers.len() as u32;
-    *numbers.entry((class, instance)).or_insert(next)
+    *numbers.entry((code, instance)).or_insert(next)
 }
 
-fn parts(numbers: &BTreeMap<(u8, u32), u32>, subtypes: &BTreeMap<u32, rosette_plant::Subtype>) -> Vec<PartTruth> {
+fn parts(numbers: &BTreeMap<(u8, u32), u32>, subtypes: &BTreeMap<u32, Subtype>, kinds: &Kinds) -> Vec<PartTruth> {
     let mut parts = vec![PartTruth::of(Class::Unclassified); numbers.len()];
-    for ((class, instance), at) in numbers {
-        if let (Some(part), Some(class)) = (parts.get_mut(*at as usize), Class::ALL.get(usize::from(*class))) {
-            *part = PartTruth { subtype: subtypes.get(instance).copied(), ..PartTruth::of(*class) };
+    for ((code, instance), at) in numbers {
+        if let Some(part) = parts.get_mut(*at as usize) {
+            let kind = kinds.of_code(*code).and_then(|kind| kinds.position(&kind.name));
+            *part = PartTruth { kind, subtype: subtypes.get(instance).copied(), ..PartTruth::of(kinds.class_of(*code)) };
         }
     }
     parts
@@ -133,7 +143,8 @@ mod tests {
         let path = dir.path().join("mine.ply");
         ply(&path, 2500);
         let labels = ClassMap([("300", "valve"), ("-1", "ignore")].map(|(a, b)| (a.to_string(), b.to_string())).into());
-        let cloud = Cloud { path, labels, label: "material".into(), instance: "object".into(), unit: None };
+        let (label, instance) = ("material".into(), "object".into());
+        let cloud = Cloud { path, labels, label, instance, unit: None, kinds: Kinds::default() };
         let (made, has_instances) = cloud.prepared(&Screen::new(true)).unwrap();
         assert!(has_instances && made.parts.len() == 2 && made.parts.iter().all(|p| p.class == Class::Valve));
         for i in 0..made.cloud.len() {
@@ -150,6 +161,19 @@ mod tests {
         let name = cloud.name().unwrap();
         assert_eq!(name, cloud.name().unwrap());
         assert_ne!(name, Cloud { label: "class".into(), ..cloud.clone() }.name().unwrap());
+        let kinds = Kinds::from_table(&[("hydrant".to_string(), "valve".to_string())].into()).unwrap();
+        assert_eq!(
+            name,
+            Cloud { kinds: kinds.clone(), ..cloud.clone() }.name().unwrap(),
+            "kinds that no label names change nothing"
+        );
+        let labels = ClassMap([("300", "hydrant"), ("-1", "ignore")].map(|(a, b)| (a.to_string(), b.to_string())).into());
+        let own = Cloud { labels, kinds, ..cloud.clone() };
+        let (of_kind, _) = own.prepared(&Screen::new(true)).unwrap();
+        assert!(of_kind.parts.iter().all(|p| p.class == Class::Valve && p.kind == Some(0)));
+        assert_eq!((of_kind.classes(), of_kind.codes()[0]), (made.classes(), 21));
+        let other = Kinds::from_table(&[("hydrant".to_string(), "other".to_string())].into()).unwrap();
+        assert_ne!(own.name().unwrap(), Cloud { kinds: other, ..own.clone() }.name().unwrap());
         assert!(
             Cloud { labels: ClassMap([("300".to_string(), "valve".to_string())].into()), ..cloud }
                 .prepared(&Screen::new(true))

@@ -3,8 +3,10 @@
 use super::clouds::Cloud;
 use super::plants::Plants;
 use crate::failure::{Failure, Result};
-use rosette_net::train::{BodyTraining, PointTraining};
-use serde::{Deserialize, Serialize};
+use rosette_net::Kinds;
+use rosette_net::train::{BodyTraining, PointTraining, SHIPPED};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Data, settings, and where the results go. Paths are relative to the file.
@@ -21,6 +23,9 @@ pub struct Config {
     /// Crops of a plant or cloud; all are held in memory while training.
     #[serde(default = "crops")]
     pub crops: usize,
+    /// Kinds of one's own: names, each with the class that it is a kind of.
+    #[serde(default, deserialize_with = "kinds")]
+    pub kinds: Kinds,
     /// Data to learn from, held out, and scored as wholes at the end, each row on its own.
     pub train: Data,
     /// Data held out: learning curve and calibration come from them.
@@ -95,6 +100,11 @@ fn radius() -> f32 {
     1.1
 }
 
+fn kinds<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Kinds, D::Error> {
+    let table = BTreeMap::<String, String>::deserialize(from)?;
+    Kinds::from_table(&table).map_err(serde::de::Error::custom)
+}
+
 fn crops() -> usize {
     28
 }
@@ -131,7 +141,14 @@ impl Config {
         self.out = dir.join(&self.out);
         self.cache = dir.join(&self.cache);
         let data = [&mut self.train, &mut self.validation, &mut self.test];
-        data.into_iter().flat_map(|data| &mut data.clouds).for_each(|cloud| cloud.path = dir.join(&cloud.path));
+        for cloud in data.into_iter().flat_map(|data| &mut data.clouds) {
+            cloud.path = dir.join(&cloud.path);
+            cloud.kinds = self.kinds.clone();
+        }
+        let starts = [self.points.as_mut().map(|t| &mut t.start), self.bodies.as_mut().map(|t| &mut t.start)];
+        for start in starts.into_iter().flatten().flatten().filter(|start| *start != Path::new(SHIPPED)) {
+            *start = dir.join(&*start);
+        }
     }
 }
 
@@ -159,6 +176,32 @@ mod tests {
     }
 
     #[test]
+    fn kinds_and_weights_to_begin_at() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("mine.toml");
+        let read = |kinds: &str| {
+            let clouds = "[[train.clouds]]\npath = \"a.ply\"\nlabels = { 31 = \"hydrant\" }\n[validation]\n";
+            let nets = "[bodies]\nstart = \"shipped\"\n[points]\nstart = \"old/point.safetensors\"\n";
+            let text = format!("out = \"o\"\ncache = \"c\"\n[kinds]\n{kinds}\n[train]\n{clouds}{nets}");
+            std::fs::write(&path, text).unwrap();
+            Config::read(&path)
+        };
+        let config = read("hydrant = \"valve\"\ncompressor = \"pump\"").unwrap();
+        assert_eq!(
+            config.train.clouds[0].kinds.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>(),
+            ["compressor", "hydrant"]
+        );
+        assert_eq!(config.bodies.unwrap().start.unwrap(), Path::new("shipped"));
+        assert_eq!(config.points.unwrap().start.unwrap(), dir.path().join("old/point.safetensors"));
+        for (kinds, says) in
+            [("hydrant = \"valv\"", "\"valv\""), ("pump = \"valve\"", "\"pump\""), ("a = 3", "expected a string")]
+        {
+            let said = read(kinds).unwrap_err().to_string();
+            assert!(said.contains(says) && said.contains("mine.toml"), "{kinds}: {said}");
+        }
+    }
+
+    #[test]
     fn clouds_with_their_labels() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("mine.toml");
@@ -167,6 +210,7 @@ mod tests {
         let config = Config::read(&path).unwrap();
         assert_eq!(config.train.clouds[0].path, dir.path().join("hall.laz"));
         assert_eq!(config.train.clouds[0].labels.0["99"], "ignore");
+        assert!(config.kinds.is_empty());
         std::fs::write(&path, format!("speed = 3\n{text}")).unwrap();
         assert!(Config::read(&path).unwrap_err().to_string().contains("speed"));
         std::fs::write(&path, "out = \"o\"\ncache = \"c\"\n[train]\nonly = [\"gate_rising\", \"gate_of_hell\"]\n[validation]\n")

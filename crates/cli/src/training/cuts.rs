@@ -1,6 +1,6 @@
 //! Bodies as a run cuts them out of generated plants and galleries: with the pieces of flange, pipe and neighbour that recognition leaves on them.
 
-use rosette_net::train::{BodySample, LabelledCloud, NO_PART, sample};
+use rosette_net::train::{BodySample, LabelledCloud, NO_PART, PartTruth, sample};
 use rosette_plant::{BodyJudge, BodyScores, BodyView, Class};
 use rosette_reconstruct::{ReconstructSettings, components};
 use rosette_segment::{SegmentSettings, segment};
@@ -35,7 +35,7 @@ struct Listener {
 impl BodyJudge for Listener {
     fn judge(&self, bodies: &[BodyView]) -> Vec<BodyScores> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).extend(bodies.iter().cloned());
-        vec![BodyScores { classes: Vec::new(), subtypes: Vec::new() }; bodies.len()]
+        vec![BodyScores::default(); bodies.len()]
     }
 }
 
@@ -63,6 +63,6 @@ fn labelled(plant: &LabelledCloud, seen: &[usize], part_at: &BTreeMap<[u32; 3], 
     let known = !matches!(truth.class, Class::Unclassified | Class::Floor | Class::Wall | Class::Ceiling);
     // A nozzle is part of its vessel; a run that ends at it has a flange there.
     let is_nozzle = view.run.is_some() && truth.class.is_equipment() && (n as f64) < WHOLE * seen[part as usize] as f64;
-    let class = if is_nozzle { Class::Flange } else { truth.class };
-    (clear && known).then(|| sample::whole(view, class, truth.subtype))
+    let nozzle = PartTruth::of(Class::Flange);
+    (clear && known).then(|| sample::whole(view, if is_nozzle { &nozzle } else { truth }))
 }

@@ -1,5 +1,6 @@
 //! The data of a training: made where they are not on the shelf yet.
 
+use super::clouds::Cloud;
 use super::config::{Config, Data};
 use super::plants::Plants;
 use super::{cuts, failure, gallery, singles};
@@ -66,6 +67,7 @@ pub fn gathered(config: &Config, data: &Data, screen: &Screen) -> Result<Prepare
             Ok(Some((made, if has_instances { Bodies::Standing } else { Bodies::None })))
         };
         out.add(shelved(config, &cloud.name()?, config.points.is_some(), seed, make)?);
+        out.cuts.extend(own_cuts(config, cloud, screen)?);
     }
     Ok(out)
 }
@@ -123,6 +125,20 @@ fn plant_name(row: &Plants, idx: u64, data: &Data) -> String {
 
 fn gallery_name(seed: u64, data: &Data) -> String {
     format!("gallery-{seed}-{}", data.left_out_singly().mark())
+}
+
+/// Bodies as a run cuts them out of a user's cloud, where its objects are told apart: what stands in a line is learnt from in no other way.
+fn own_cuts(config: &Config, cloud: &Cloud, screen: &Screen) -> Result<Vec<BodySample>> {
+    if config.bodies.is_none() {
+        return Ok(Vec::new());
+    }
+    let name = cloud.name()?;
+    kept_bodies(&config.cache.join(format!("{name}.cuts")), || {
+        let (made, has_instances) = cloud.prepared(screen)?;
+        let bodies = if has_instances { cuts::bodies(&made) } else { Vec::new() };
+        say(format!("{name}: {} bodies as a run cuts them", bodies.len()));
+        Ok(bodies)
+    })
 }
 
 type Made = Option<(LabelledCloud, Bodies)>;

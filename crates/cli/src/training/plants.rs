@@ -123,6 +123,7 @@ fn truth(part: &Part, scale: f64) -> PartTruth {
     let od = radius.map(|r| 2.0 * r).or(part.dn.map(|dn| f64::from(dn) * 1.1e-3 + 0.006));
     PartTruth {
         class: part.class,
+        kind: None,
         subtype: part.subtype,
         family: part.kind.unwrap_or("").into(),
         position: Some((part.pos.unwrap_or_else(middle) * scale).into()),

@@ -102,14 +102,15 @@ impl ScoreSheet {
 
     fn body_report(&mut self, name: &str, report: &BodyReport) -> Result<()> {
         self.tell(format!(
-            "\n## Bodies of {name}\n\nMean recall of classes {:.3}, of subtypes {:.3}; calibration errors {:.3} and {:.3}.\n\n{}\n{}\n{}",
+            "\n## Bodies of {name}\n\nMean recall of classes {:.3}, of subtypes {:.3}; calibration errors {:.3} and {:.3}.\n\n{}\n{}\n{}{}",
             report.class_accuracy,
             report.subtype_accuracy,
             report.class_reliability.error(),
             report.subtype_reliability.error(),
             report.classes.table(),
             report.subtype_table(),
-            report.class_reliability.table()
+            report.class_reliability.table(),
+            report.kind_table()
         ));
         let at = |what: &str| self.out.join(format!("{name}-{what}.png"));
         report.classes.write_picture(&at("body-confusion")).map_err(failure)?;

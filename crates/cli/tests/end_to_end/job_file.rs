@@ -81,3 +81,61 @@ fn a_changed_setting_recomputes_only_what_depends_on_it() {
     expect(run_job(dir.path(), &job("rounds = 4\n[ingest]\nvoxel = 0.01"), &[]), 0);
     assert_ne!(before.0, stamp("ingest.step"));
 }
+
+/// The body net that ships, sure of itself in another way, as a file.
+fn other_weights(path: &Path, temperature: f32) {
+    let mut net = rosette_net::BodyNet::shipped().unwrap();
+    net.settings.class_temperature = temperature;
+    std::fs::write(path, net.to_bytes().unwrap()).unwrap();
+}
+
+#[test]
+fn weights_of_ones_own_are_told_apart_by_their_content() {
+    let dir = tempfile::tempdir().unwrap();
+    small_scan(&dir.path().join("a.xyz"));
+    std::fs::create_dir(dir.path().join("nets")).unwrap();
+    let weights = dir.path().join("nets/mine.safetensors");
+    let run = |job: &str| expect(run_job(dir.path(), &format!("out = 'run'\nscans = ['a.xyz']\nunit = 'm'\n{job}"), &[]), 0);
+    let stamp = |name: &str| dir.path().join("run/work").join(name).metadata().unwrap().modified().unwrap();
+    let own = "[net]\nbody_weights = 'nets/mine.safetensors'\n";
+    run("");
+    let before = (stamp("ingest.step"), stamp("areas/00000.components"));
+    other_weights(&weights, 1.5);
+    run(own);
+    let first = stamp("areas/00000.components");
+    assert!(before.0 == stamp("ingest.step") && before.1 != first, "recognition alone depends on the weights");
+    let inputs = json(&dir.path().join("run/run.json"))["inputs"].clone();
+    let row = inputs.as_array().unwrap().iter().find(|row| row["kind"] == "weights").unwrap().clone();
+    assert_eq!(row["blake3"], blake3::hash(&std::fs::read(&weights).unwrap()).to_hex().as_str());
+    // the same content from another place changes nothing, another content in the same place does
+    std::fs::copy(&weights, dir.path().join("copy.safetensors")).unwrap();
+    run("[net]\nbody_weights = 'copy.safetensors'\n");
+    assert_eq!(stamp("areas/00000.components"), first);
+    other_weights(&weights, 2.0);
+    run(own);
+    assert_ne!(stamp("areas/00000.components"), first);
+}
+
+#[test]
+fn weights_that_cannot_be_used_are_named_before_the_work_begins() {
+    let dir = tempfile::tempdir().unwrap();
+    small_scan(&dir.path().join("a.xyz"));
+    let points = "../../models/point-net.safetensors";
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(points), dir.path().join("points.safetensors")).unwrap();
+    std::fs::write(dir.path().join("bad.safetensors"), b"nothing").unwrap();
+    let check = |net: &str, code: i32, expected: &[&str]| {
+        let said = expect(run_job(dir.path(), &format!("out = 'run'\nscans = ['a.xyz']\n[net]\n{net}\n"), &[]), code);
+        for part in expected {
+            assert!(said.contains(part), "{net:?}: {said}");
+        }
+        assert!(!dir.path().join("run/asbuilt.json").exists());
+    };
+    check("body_weights = 'none.safetensors'", 3, &["body_weights", "none.safetensors", "check the path"]);
+    check("body_weights = 'bad.safetensors'", 3, &["bad.safetensors", "rosette train"]);
+    check("body_weights = 'points.safetensors'", 3, &["points.safetensors", "not a body-net"]);
+    check("point_weights = 'points.safetensors'", 2, &["point_weights", "points = true"]);
+    check("bodies = false\nbody_weights = 'bad.safetensors'", 2, &["bodies = true"]);
+    // without the nets nobody asks for weights
+    let job = "out = 'run'\nscans = ['a.xyz']\nunit = 'm'\n[net]\nbody_weights = 'none.safetensors'\n";
+    expect(run_job(dir.path(), job, &["--no-net"]), 0);
+}

@@ -5,6 +5,8 @@ mod corrections;
 mod drawings;
 mod evaluate;
 mod job_file;
+#[cfg(feature = "train")]
+mod own_kinds;
 mod resume;
 mod review;
 mod same_bytes;

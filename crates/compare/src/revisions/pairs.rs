@@ -213,6 +213,7 @@ fn scanned(n: usize, e: &Element<Drawn>) -> Element<Scanned> {
             coverage: 1.0,
             inferred: false,
             reasons: Vec::new(),
+            kind: None,
         },
     }
 }

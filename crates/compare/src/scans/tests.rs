@@ -23,6 +23,7 @@ fn element(id: &str, class: Class, at: [f64; 3], geometry: Geometry, dn: u32) ->
             coverage: 1.0,
             inferred: false,
             reasons: vec![],
+            kind: None,
         },
     }
 }

@@ -193,6 +193,7 @@ fn element(class: Class, dn: Option<u32>, position: [f64; 3], geometry: Geometry
             coverage: 1.0,
             inferred: false,
             reasons: vec![],
+            kind: None,
         },
     }
 }

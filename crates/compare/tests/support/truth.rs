@@ -289,6 +289,7 @@ fn element(part: &Value, offset: [f64; 3]) -> Option<Element<Scanned>> {
             coverage: 1.0,
             inferred: false,
             reasons: vec![],
+            kind: None,
         },
     })
 }

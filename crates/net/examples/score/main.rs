@@ -79,7 +79,7 @@ fn load(folder: &Path) -> Result<LabelledCloud> {
 fn part_truth(part: Part) -> PartTruth {
     let class = Class::ALL.into_iter().find(|class| class.name() == part.cls).unwrap_or(Class::Unclassified);
     let subtype = part.subtype.and_then(|name| Subtype::ALL.into_iter().find(|subtype| subtype.name() == name));
-    PartTruth { class, subtype, family: String::new(), position: part.position, axis: part.axis, od: part.od }
+    PartTruth { subtype, position: part.position, axis: part.axis, od: part.od, ..PartTruth::of(class) }
 }
 
 fn score_points(net: &PointNet, labelled: &LabelledCloud, folder: &Path) -> Result<()> {

@@ -4,10 +4,11 @@ use super::frame::posed;
 use super::model::{BodyModel, tensors};
 use crate::device::device;
 use crate::error::NetError;
+use crate::kinds::Kinds;
 use crate::weights::{self, WeightsFile};
 use rayon::prelude::*;
 use rosette_plant::scores::{CLASSES, SUBTYPES};
-use rosette_plant::{BodyJudge, BodyScores, BodyView, Subtype};
+use rosette_plant::{BodyJudge, BodyScores, BodyView, KindScore, Subtype};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -26,6 +27,22 @@ pub struct BodySettings {
     pub classes: Vec<String>,
     /// Names of the subtypes.
     pub subtypes: Vec<String>,
+    /// Kinds of one's own; their outputs follow those of the classes.
+    #[serde(default, skip_serializing_if = "Kinds::is_empty")]
+    pub kinds: Kinds,
+}
+
+impl weights::Settings for BodySettings {
+    fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+}
+
+/// What the net makes of a body: probabilities by code, those of kinds apart from those of their classes, and of subtypes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answer {
+    pub(crate) codes: Vec<f32>,
+    pub(crate) subtypes: Vec<f32>,
 }
 
 impl Default for BodySettings {
@@ -35,6 +52,7 @@ impl Default for BodySettings {
             subtype_temperature: 1.0,
             classes: rosette_plant::Class::ALL.iter().map(|class| class.name().into()).collect(),
             subtypes: Subtype::ALL.iter().map(|subtype| subtype.name().into()).collect(),
+            kinds: Kinds::default(),
         }
     }
 }
@@ -70,16 +88,17 @@ impl BodyNet {
     pub fn from_bytes(place: &str, bytes: Vec<u8>) -> Result<Self, NetError> {
         let file: WeightsFile<BodySettings> = WeightsFile::check(place, bytes, KIND)?;
         let settings = file.settings.clone();
-        let same =
-            BodySettings { classes: settings.classes.clone(), subtypes: settings.subtypes.clone(), ..BodySettings::default() };
+        let usual = BodySettings::default();
+        let same = settings.classes == usual.classes && settings.subtypes == usual.subtypes;
         let temperatures = [settings.class_temperature, settings.subtype_temperature];
-        if same != BodySettings::default() || !temperatures.iter().all(|t| (0.05..=20.0).contains(t)) {
+        if !same || !temperatures.iter().all(|t| (0.05..=20.0).contains(t)) {
             return Err(NetError::Weights {
                 place: place.into(),
                 problem: "its classes or temperatures are not this version's".into(),
             });
         }
-        Ok(Self { settings, model: file.load(BodyModel::new(&device()))? })
+        let model = BodyModel::new(&device()).with_kinds(settings.kinds.len(), &device());
+        Ok(Self { settings, model: file.load(model)? })
     }
 
     /// The model itself, to go on training.
@@ -92,32 +111,47 @@ impl BodyNet {
         weights::to_bytes(&self.model, KIND, &self.settings)
     }
 
-    fn scores(&self, bodies: &[BodyView]) -> Vec<BodyScores> {
+    /// What the net makes of bodies; of those that cannot be posed, nothing.
+    pub(crate) fn answers(&self, bodies: &[BodyView]) -> Vec<Answer> {
+        bodies.par_chunks(TOGETHER).map(|some| self.some(some)).collect::<Vec<_>>().concat()
+    }
+
+    fn some(&self, bodies: &[BodyView]) -> Vec<Answer> {
         let found: Vec<Option<super::Posed>> = bodies.iter().map(posed).collect();
         let known: Vec<super::Posed> = found.iter().flatten().cloned().collect();
         let mut rows = if known.is_empty() { Vec::new() } else { self.run(&known) }.into_iter();
-        let unknown = || BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![0.0; SUBTYPES] };
+        let unknown = || Answer { codes: vec![0.0; self.settings.kinds.outputs()], subtypes: vec![0.0; SUBTYPES] };
         found.iter().map(|posed| if posed.is_some() { rows.next().unwrap_or_else(unknown) } else { unknown() }).collect()
     }
 
-    fn run(&self, bodies: &[super::Posed]) -> Vec<BodyScores> {
+    fn run(&self, bodies: &[super::Posed]) -> Vec<Answer> {
         let (points, globals) = tensors(bodies, &device());
         let (class, subtype) = self.model.forward(points, globals);
         let class: Vec<f32> = class.into_data().try_into_vec().unwrap_or_default();
         let subtype: Vec<f32> = subtype.into_data().try_into_vec().unwrap_or_default();
-        let pairs = class.chunks_exact(CLASSES).zip(subtype.chunks_exact(SUBTYPES));
+        let pairs = class.chunks_exact(self.settings.kinds.outputs()).zip(subtype.chunks_exact(SUBTYPES));
         pairs
-            .map(|(class, subtype)| BodyScores {
-                classes: crate::point::softmax(class, self.settings.class_temperature).to_vec(),
+            .map(|(class, subtype)| Answer {
+                codes: crate::point::softmax(class, self.settings.class_temperature),
                 subtypes: softmax(subtype, self.settings.subtype_temperature),
             })
             .collect()
+    }
+
+    fn scores(&self, answer: Answer) -> BodyScores {
+        let kinds = self.settings.kinds.iter().zip(answer.codes.iter().skip(CLASSES));
+        let kinds = kinds.map(|(kind, p)| KindScore { name: kind.name.clone(), parent: kind.parent, probability: *p });
+        BodyScores {
+            kinds: kinds.collect(),
+            classes: self.settings.kinds.folded(&answer.codes).to_vec(),
+            subtypes: answer.subtypes,
+        }
     }
 }
 
 impl BodyJudge for BodyNet {
     fn judge(&self, bodies: &[BodyView]) -> Vec<BodyScores> {
-        bodies.par_chunks(TOGETHER).map(|some| self.scores(some)).collect::<Vec<_>>().concat()
+        self.answers(bodies).into_iter().map(|answer| self.scores(answer)).collect()
     }
 }
 

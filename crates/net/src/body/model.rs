@@ -4,6 +4,9 @@
 
 use super::frame::{GLOBALS, PER_POINT, POINTS, Posed};
 use crate::fresh::{empty_linear, quieter, seeded};
+use crate::grow;
+#[cfg(feature = "train")]
+use crate::kinds::Kinds;
 use burn::module::Module;
 use burn::nn::Linear;
 use burn::tensor::activation::relu;
@@ -20,6 +23,8 @@ pub struct BodyModel {
     joint: Linear,
     class: Linear,
     subtype: Linear,
+    // last, so that the others are numbered and seeded as without it
+    kind: Option<Linear>,
 }
 
 /// Channels of the first stage, the second stage and the joint description.
@@ -38,21 +43,36 @@ impl BodyModel {
             joint: linear(2 * wide + GLOBALS, joint),
             class: linear(joint, CLASSES),
             subtype: linear(joint, SUBTYPES),
+            kind: None,
         }
     }
 
+    /// The same net with outputs for `n_kinds` kinds of one's own, zero as well.
+    pub fn with_kinds(mut self, n_kinds: usize, device: &Device) -> Self {
+        self.kind = grow::outputs(WIDTHS[2], n_kinds, device);
+        self
+    }
+
+    /// The same net with the outputs for kinds of one's own that it needs to go on with `to` instead of `from`.
+    #[cfg(feature = "train")]
+    pub(crate) fn grown(mut self, from: &Kinds, to: &Kinds, device: &Device) -> Self {
+        self.kind = grow::grown(&self.class, self.kind.as_ref(), from, to, device);
+        self
+    }
+
     /// A net with fresh weights of a seed.
-    pub fn fresh(seed: u64, device: &Device) -> Self {
-        let mut model = seeded(Self::new(device), seed);
+    pub fn fresh(n_kinds: usize, seed: u64, device: &Device) -> Self {
+        let mut model = seeded(Self::new(device).with_kinds(n_kinds, device), seed);
         model.class = quieter(model.class, 0.1);
         model.subtype = quieter(model.subtype, 0.1);
+        model.kind = model.kind.map(|kind| quieter(kind, 0.1));
         model
     }
 
-    /// Logits of classes and subtypes.
+    /// Logits of classes, with those of kinds of one's own behind them, and of subtypes.
     ///
     /// # Shapes
-    /// - points: `[n, POINTS, PER_POINT]`, globals: `[n, GLOBALS]`, output: `[n, CLASSES]` and `[n, SUBTYPES]`
+    /// - points: `[n, POINTS, PER_POINT]`, globals: `[n, GLOBALS]`, output: `[n, CLASSES + kinds]` and `[n, SUBTYPES]`
     pub fn forward(&self, points: Tensor<3>, globals: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
         let [n, _, _] = points.dims();
         let [stem, wide, _] = WIDTHS;
@@ -63,7 +83,7 @@ impl BodyModel {
         let most = y.clone().max_dim(1).reshape([n, wide]);
         let mean = y.mean_dim(1).reshape([n, wide]);
         let joint = relu(self.joint.forward(Tensor::cat(vec![most, mean, globals], 1)));
-        (self.class.forward(joint.clone()), self.subtype.forward(joint))
+        (grow::logits(joint.clone(), &self.class, self.kind.as_ref()), self.subtype.forward(joint))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Architecture, Graph, PointModel};
 use crate::device::device;
 use crate::error::NetError;
+use crate::kinds::Kinds;
 use crate::pyramid::Pyramid;
 use crate::weights::{self, WeightsFile};
 use rosette_cloud::Cloud;
@@ -34,13 +35,22 @@ pub struct PointSettings {
     pub temperature: f32,
     /// Names of the classes, by code.
     pub classes: Vec<String>,
+    /// Kinds of one's own; their outputs follow those of the classes.
+    #[serde(default, skip_serializing_if = "Kinds::is_empty")]
+    pub kinds: Kinds,
+}
+
+impl weights::Settings for PointSettings {
+    fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
 }
 
 impl PointSettings {
     /// Settings of a net before it is calibrated.
     pub fn new(architecture: Architecture) -> Self {
         let classes = rosette_plant::Class::ALL.iter().map(|class| class.name().into()).collect();
-        Self { architecture, cell: CELL, temperature: 1.0, classes }
+        Self { architecture, cell: CELL, temperature: 1.0, classes, kinds: Kinds::default() }
     }
 
     fn check(&self) -> Result<(), String> {
@@ -103,8 +113,8 @@ impl PointNet {
         let file: WeightsFile<PointSettings> = WeightsFile::check(place, bytes, KIND)?;
         let settings = file.settings.clone();
         settings.check().map_err(|problem| NetError::Weights { place: place.into(), problem })?;
-        let model = file.load(PointModel::new(&settings.architecture, &device()))?;
-        Ok(Self { settings, model })
+        let model = PointModel::new(&settings.architecture, &device()).with_kinds(settings.kinds.len(), &device());
+        Ok(Self { settings, model: file.load(model)? })
     }
 
     /// The model itself, to go on training.
@@ -152,22 +162,29 @@ impl PointNet {
         (pyramid.cell_of, scores)
     }
 
-    /// Calibrated probabilities of a graph's cells.
+    /// Calibrated probabilities of a graph's cells. What a kind of one's own has goes to its class.
     pub fn scores(&self, graph: &Graph) -> Vec<[f32; CLASSES]> {
+        self.answers(graph).iter().map(|row| self.settings.kinds.folded(row)).collect()
+    }
+
+    /// Calibrated probabilities by code: those of kinds of one's own stand apart from those of their classes.
+    pub(crate) fn answers(&self, graph: &Graph) -> Vec<Vec<f32>> {
         if graph.is_empty() {
             return Vec::new();
         }
-        self.model.logits(graph, &device()).chunks_exact(CLASSES).map(|row| softmax(row, self.settings.temperature)).collect()
+        let logits = self.model.logits(graph, &device());
+        logits.chunks_exact(self.settings.kinds.outputs()).map(|row| softmax(row, self.settings.temperature)).collect()
     }
 }
 
 /// Probabilities from logits. Class 0, unclassified, is never an answer.
-pub fn softmax(logits: &[f32], temperature: f32) -> [f32; CLASSES] {
+pub fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
     let most = logits.iter().skip(1).fold(f32::NEG_INFINITY, |m, v| m.max(*v));
-    let mut out = [0.0; CLASSES];
+    let mut out = vec![0.0; logits.len()];
     out.iter_mut().zip(logits).skip(1).for_each(|(p, v)| *p = ((v - most) / temperature).exp());
     let sum: f32 = out.iter().sum();
-    out.map(|p| p / sum)
+    out.iter_mut().for_each(|p| *p /= sum);
+    out
 }
 
 /// Points of a tile with its halo, and which of them are inside.

@@ -14,6 +14,9 @@ mod blocks;
 
 use crate::features::FEATURES;
 use crate::fresh::{empty_linear, quieter, seeded};
+use crate::grow;
+#[cfg(feature = "train")]
+use crate::kinds::Kinds;
 use crate::point::Graph;
 use crate::pyramid::{CHILDREN, LEVELS, NEIGHBOURS};
 use burn::module::{Module, Param};
@@ -66,6 +69,8 @@ pub struct PointModel {
     up: Vec<Linear>,
     head: Linear,
     last: Linear,
+    // last, so that the others are numbered and seeded as without it
+    kind: Option<Linear>,
 }
 
 /// From one level to the next coarser one: pooling, then blocks.
@@ -174,13 +179,29 @@ impl PointModel {
             up,
             head: linear(*stem, *stem),
             last: linear(*stem, CLASSES),
+            kind: None,
         }
     }
 
+    /// The same net with outputs for `n_kinds` kinds of one's own, zero as well.
+    pub fn with_kinds(mut self, n_kinds: usize, device: &Device) -> Self {
+        let [stem, _] = self.last.weight.val().dims();
+        self.kind = grow::outputs(stem, n_kinds, device);
+        self
+    }
+
+    /// The same net with the outputs for kinds of one's own that it needs to go on with `to` instead of `from`.
+    #[cfg(feature = "train")]
+    pub(crate) fn grown(mut self, from: &Kinds, to: &Kinds, device: &Device) -> Self {
+        self.kind = grow::grown(&self.last, self.kind.as_ref(), from, to, device);
+        self
+    }
+
     /// A net with fresh weights of a seed.
-    pub fn fresh(architecture: &Architecture, seed: u64, device: &Device) -> Self {
-        let mut model = seeded(Self::new(architecture, device), seed);
+    pub fn fresh(architecture: &Architecture, n_kinds: usize, seed: u64, device: &Device) -> Self {
+        let mut model = seeded(Self::new(architecture, device).with_kinds(n_kinds, device), seed);
         model.last = quieter(model.last, 0.1);
+        model.kind = model.kind.map(|kind| quieter(kind, 0.1));
         for block in model.down.iter_mut().flat_map(|down| &mut down.blocks) {
             block.narrow = quieter(block.narrow.clone(), 0.3);
         }
@@ -207,7 +228,7 @@ impl PointModel {
     /// Logits of every finest cell.
     ///
     /// # Shapes
-    /// - output: `[cells, CLASSES]`
+    /// - output: `[cells, CLASSES + kinds]`
     pub fn forward(&self, graph: &GraphTensors) -> Tensor<2> {
         let mut levels = vec![relu(self.second.forward(relu(self.first.forward(graph.features.clone()))))];
         for (depth, down) in self.down.iter().enumerate() {
@@ -218,7 +239,15 @@ impl PointModel {
         for depth in (0..self.up.len()).rev() {
             x = self.rise(depth, levels.remove(depth), x, &graph.levels[depth]);
         }
-        self.last.forward(relu(self.head.forward(x)))
+        self.said(x)
+    }
+
+    /// Logits of cells from their last features.
+    ///
+    /// # Shapes
+    /// - x: `[n, stem]`, output: `[n, CLASSES + kinds]`
+    fn said(&self, x: Tensor<2>) -> Tensor<2> {
+        grow::logits(relu(self.head.forward(x)), &self.last, self.kind.as_ref())
     }
 
     /// Features of a level joined with those of its parents.

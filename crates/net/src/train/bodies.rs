@@ -3,11 +3,13 @@
 use super::curve::{self, Curve};
 use super::sample::BodySample;
 use super::schedule::Schedule;
+use super::start;
 use crate::body::{BodyModel, BodyNet, BodySettings, Posed, posed};
 use crate::device::device;
 use crate::error::NetError;
 use crate::evaluate::{Confusion, Reliability, fit_temperature};
 use crate::fresh::numbered;
+use crate::kinds::Kinds;
 use crate::weights;
 use burn::module::Module;
 use burn::optim::grad_clipping::GradientClippingConfig;
@@ -18,16 +20,19 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 use rosette_cloud::Watch;
-use rosette_plant::scores::{CLASSES, SUBTYPES};
+use rosette_plant::scores::SUBTYPES;
 use rosette_plant::{BodyJudge, BodyView, Class, Subtype};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How the body net is fitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BodyTraining {
+    /// Weights to begin at: a file, or `shipped` for those that came with this version; left out: fresh ones. A kind of one's own that they do not
+    /// know begins as a small share of its class.
+    pub start: Option<PathBuf>,
     /// Seed of weights and of all choices.
     pub seed: u64,
     /// Steps of the optimiser.
@@ -49,6 +54,7 @@ pub struct BodyTraining {
 impl Default for BodyTraining {
     fn default() -> Self {
         Self {
+            start: None,
             seed: 1,
             steps: 6000,
             batch: 40,
@@ -64,6 +70,9 @@ impl Default for BodyTraining {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Progress {
     training: BodyTraining,
+    /// Hash of the weights it began at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
     step: usize,
     curve: Vec<Curve>,
 }
@@ -76,12 +85,13 @@ const PROGRESS: &str = "body.progress.json";
 
 /// Fits a net and leaves checkpoints, learning curve and weights in `dir`; goes on from a checkpoint of the same training.
 ///
-/// `train` holds one list a source; each source has an equal say in the classes it knows.
+/// `train` holds one list a source; each source has an equal say in the classes it knows. The net knows the twenty classes and `kinds`.
 ///
 /// # Errors
-/// No bodies, a folder that cannot be written, or a stop.
+/// No bodies, weights to begin at that cannot be used, a folder that cannot be written, or a stop.
 pub fn fit(
     training: &BodyTraining,
+    kinds: &Kinds,
     train: &[&[BodySample]],
     held_out: &[BodySample],
     dir: &Path,
@@ -92,7 +102,7 @@ pub fn fit(
         return Err(NetError::Data { name: "training".into(), problem: "holds no bodies, or batch or look_every is 0".into() });
     }
     std::fs::create_dir_all(dir).map_err(NetError::io(dir))?;
-    let mut state = State::open(training, dir);
+    let mut state = State::open(training, kinds, dir)?;
     watch.begin("train the body net", training.steps as u64, "steps");
     watch.advance(state.progress.step as u64);
     while state.progress.step < training.steps {
@@ -146,6 +156,7 @@ impl<'a> Lots<'a> {
 
 struct State {
     model: BodyModel,
+    settings: BodySettings,
     optimiser: ModuleOptimizer,
     progress: Progress,
     device: Device,
@@ -153,35 +164,39 @@ struct State {
 }
 
 impl State {
-    fn open(training: &BodyTraining, dir: &Path) -> Self {
+    fn open(training: &BodyTraining, kinds: &Kinds, dir: &Path) -> Result<Self, NetError> {
         let optimiser = AdamWConfig::new()
             .with_epsilon(EPSILON)
             .with_weight_decay(training.weight_decay)
             .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
             .init();
         let device = device().autodiff();
-        if let Some(state) = Self::resumed(training, dir, &optimiser, &device) {
-            return state;
+        let begun = start::read(training.start.as_deref(), BodyNet::shipped, BodyNet::from_bytes)?;
+        let start = begun.as_ref().map(|begun| begun.hash.clone());
+        let progress = Progress { training: training.clone(), start, step: 0, curve: Vec::new() };
+        if let Some(state) = Self::resumed(&progress, kinds, dir, &optimiser, &device) {
+            return Ok(state);
         }
-        let progress = Progress { training: training.clone(), step: 0, curve: Vec::new() };
-        Self {
-            model: numbered(BodyModel::fresh(training.seed, &crate::device::device())).train(),
-            optimiser,
-            progress,
-            device,
-            loss: 0.0,
-        }
+        let (model, settings) = match begun {
+            Some(begun) => grown(begun.net, kinds),
+            None => (
+                BodyModel::fresh(kinds.len(), training.seed, &crate::device::device()),
+                BodySettings { kinds: kinds.clone(), ..BodySettings::default() },
+            ),
+        };
+        Ok(Self { model: numbered(model).train(), settings, optimiser, progress, device, loss: 0.0 })
     }
 
-    fn resumed(training: &BodyTraining, dir: &Path, optimiser: &ModuleOptimizer, device: &Device) -> Option<Self> {
+    fn resumed(fresh: &Progress, kinds: &Kinds, dir: &Path, optimiser: &ModuleOptimizer, device: &Device) -> Option<Self> {
         let progress: Progress = serde_json::from_slice(&std::fs::read(dir.join(PROGRESS)).ok()?).ok()?;
-        if progress.training != *training {
+        if progress.training != fresh.training || progress.start != fresh.start {
             return None;
         }
-        let model = BodyNet::open(&dir.join(WEIGHTS)).ok()?.into_model();
-        let model = numbered(model).train();
+        let net = BodyNet::open(&dir.join(WEIGHTS)).ok().filter(|net| net.settings.kinds == *kinds)?;
+        let settings = net.settings.clone();
+        let model = numbered(net.into_model()).train();
         let optimiser = optimiser.clone().from_bytes(Bytes::from_bytes_vec(std::fs::read(dir.join(OPTIMISER)).ok()?)).ok()?;
-        Some(Self { model, optimiser, progress, device: device.clone(), loss: 0.0 })
+        Some(Self { model, settings, optimiser, progress, device: device.clone(), loss: 0.0 })
     }
 
     fn step(&mut self, training: &BodyTraining, lots: &Lots) -> f64 {
@@ -209,7 +224,8 @@ impl State {
     fn loss_of(&self, training: &BodyTraining, bodies: &[Posed], of: &[&BodySample]) -> Tensor<1> {
         let (points, globals) = crate::body::tensors(bodies, &self.device);
         let (class, subtype) = self.model.forward(points, globals);
-        let classes = targets(of.iter().map(|s| usize::from(s.class)), CLASSES, training.smoothing, 1.0);
+        let outputs = self.settings.kinds.outputs();
+        let classes = targets(of.iter().map(|s| usize::from(s.class)), outputs, training.smoothing, 1.0);
         let subtypes = targets(of.iter().map(|s| usize::from(s.subtype)), SUBTYPES, training.smoothing, training.subtype);
         cross_entropy(class, classes, &self.device) + cross_entropy(subtype, subtypes, &self.device)
     }
@@ -236,8 +252,16 @@ impl State {
     }
 
     fn net(&self) -> BodyNet {
-        BodyNet::new(BodySettings::default(), self.model.valid())
+        BodyNet::new(self.settings.clone(), self.model.valid())
     }
+}
+
+/// A net that is to go on with other kinds of one's own.
+fn grown(net: BodyNet, kinds: &Kinds) -> (BodyModel, BodySettings) {
+    start::tell(&net.settings.kinds, kinds);
+    let settings = BodySettings { kinds: kinds.clone(), ..net.settings.clone() };
+    let from = net.settings.kinds.clone();
+    (net.into_model().grown(&from, kinds, &device()), settings)
 }
 
 /// Smoothed one-hot rows, `columns` wide, divided by the number of rows; a truth out of range gives a row of zeros.
@@ -277,17 +301,43 @@ pub struct BodyReport {
     pub class_reliability: Reliability,
     /// Calibration of the subtypes.
     pub subtype_reliability: Reliability,
+    /// Kinds of one's own.
+    pub kinds: Vec<KindCount>,
 }
 
-/// What a net makes of bodies: each as it is, and `damaged` times as an imperfect segmentation would give it.
+/// How a kind of one's own is recognised.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KindCount {
+    /// Its name.
+    pub name: String,
+    /// Bodies of this kind.
+    pub truth: u64,
+    /// Bodies that were called so.
+    pub given: u64,
+    /// Bodies of this kind that were called so.
+    pub right: u64,
+}
+
+/// What a net makes of bodies: each as it is, and `damaged` times as an imperfect segmentation would give it. Bodies of kinds of one's own
+/// count as their classes, and in a list of their own.
 pub fn evaluate(net: &BodyNet, samples: &[BodySample], damaged: usize) -> BodyReport {
     let views = views(samples, damaged);
     let scores = net.judge(&views.iter().map(|(view, _)| view.clone()).collect::<Vec<_>>());
-    let mut report = BodyReport { subtypes: vec![vec![0; SUBTYPES]; SUBTYPES], ..BodyReport::default() };
+    let known = &net.settings.kinds;
+    let kinds = known.iter().map(|kind| KindCount { name: kind.name.clone(), ..KindCount::default() }).collect();
+    let mut report = BodyReport { subtypes: vec![vec![0; SUBTYPES]; SUBTYPES], kinds, ..BodyReport::default() };
     for (score, (_, sample)) in scores.iter().zip(&views) {
         let (class, p) = score.best_class();
-        report.classes.add(sample.class, class as u8, 1);
-        report.class_reliability.add(f64::from(p), class as u8 == sample.class);
+        let truth = known.class_of(sample.class);
+        report.classes.add(truth as u8, class as u8, 1);
+        report.class_reliability.add(f64::from(p), class == truth);
+        let (kind, named) = (known.of_code(sample.class).map(|kind| kind.name.as_str()), score.kind_of(class).map(|kind| kind.0));
+        for count in &mut report.kinds {
+            let (is, called) = (kind == Some(count.name.as_str()), named == Some(count.name.as_str()));
+            count.truth += u64::from(is);
+            count.given += u64::from(called);
+            count.right += u64::from(is && called);
+        }
         if usize::from(sample.subtype) < SUBTYPES {
             let (subtype, p) = score.best_subtype();
             let given = Subtype::ALL.iter().position(|s| *s == subtype).unwrap_or(0);
@@ -318,6 +368,18 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 impl BodyReport {
+    /// Kinds of one's own as a table; empty where the net knows none.
+    pub fn kind_table(&self) -> String {
+        if self.kinds.is_empty() {
+            return String::new();
+        }
+        let share = |part: u64, all: u64| if all == 0 { "–".into() } else { format!("{:.3}", part as f64 / all as f64) };
+        let row =
+            |k: &KindCount| format!("| {} | {} | {} | {} |\n", k.name, k.truth, share(k.right, k.truth), share(k.right, k.given));
+        let rows: String = self.kinds.iter().map(row).collect();
+        format!("\n| kind of one's own | bodies | recall | precision |\n|---|---|---|---|\n{rows}")
+    }
+
     /// Subtypes as a table: rows are true, columns given.
     pub fn subtype_table(&self) -> String {
         let names = || Subtype::ALL.iter().map(|s| s.name());
@@ -330,15 +392,18 @@ impl BodyReport {
     }
 }
 
-/// The net with the temperatures under which the held-out bodies are likeliest.
+/// The net with the temperatures under which the held-out bodies are likeliest; where none are held out, with those it began at.
 fn calibrated(mut net: BodyNet, held_out: &[BodySample]) -> BodyNet {
+    let plain = BodySettings { kinds: net.settings.kinds.clone(), ..BodySettings::default() };
+    let before = std::mem::replace(&mut net.settings, plain);
     let views = views(held_out, 2);
-    let scores = net.judge(&views.iter().map(|(view, _)| view.clone()).collect::<Vec<_>>());
-    let pairs = || scores.iter().zip(&views).map(|(score, (_, sample))| (score, *sample));
-    let classes: Vec<_> = pairs().map(|(score, sample)| (score.classes.clone(), usize::from(sample.class))).collect();
+    let answers = net.answers(&views.iter().map(|(view, _)| view.clone()).collect::<Vec<_>>());
+    let pairs = || answers.iter().zip(&views).map(|(answer, (_, sample))| (answer, *sample));
+    let classes: Vec<_> = pairs().map(|(answer, sample)| (answer.codes.clone(), usize::from(sample.class))).collect();
     let valves = pairs().filter(|(_, sample)| usize::from(sample.subtype) < SUBTYPES);
-    let subtypes: Vec<_> = valves.map(|(score, sample)| (score.subtypes.clone(), usize::from(sample.subtype))).collect();
-    net.settings.class_temperature = fit_temperature(&classes);
-    net.settings.subtype_temperature = fit_temperature(&subtypes);
+    let subtypes: Vec<_> = valves.map(|(answer, sample)| (answer.subtypes.clone(), usize::from(sample.subtype))).collect();
+    let fitted = |answers: &[_], before: f32| if answers.is_empty() { before } else { fit_temperature(answers) };
+    net.settings.class_temperature = fitted(&classes, before.class_temperature);
+    net.settings.subtype_temperature = fitted(&subtypes, before.subtype_temperature);
     net
 }

@@ -1,11 +1,11 @@
 //! Crops: parts of a cloud's graph around places that are worth learning from, with the class of every cell.
 
 use crate::features::{FEATURES, HEIGHT_AT, INTENSITY_AT, NORMAL_AT};
+use crate::kinds::CODES;
 use crate::point::{Graph, GraphLevel};
 use crate::prepare::LabelledCloud;
 use crate::pyramid::{CHILDREN, LEVELS, NEIGHBOURS, Pyramid};
 use rand::{Rng, RngExt};
-use rosette_plant::scores::CLASSES;
 use serde::{Deserialize, Serialize};
 
 /// Steps per unit in which features are kept: 1/2048, up to ±16.
@@ -26,7 +26,7 @@ pub struct Crop {
     pub features: Vec<i16>,
     /// From the finest to the coarsest level.
     pub levels: Vec<GraphLevel>,
-    /// Class code of every finest cell, or [`IGNORED`].
+    /// Code of the class, or of the kind of one's own, of every finest cell, or [`IGNORED`].
     pub class: Vec<u8>,
     /// Whether another class lies next to the cell.
     pub border: Vec<bool>,
@@ -52,13 +52,13 @@ impl Default for CropChange {
     }
 }
 
-/// Class of every finest cell, 0 where none is clear.
-pub fn cell_classes(labelled: &LabelledCloud, pyramid: &Pyramid) -> Vec<u8> {
-    let classes = labelled.classes();
+/// Code of every finest cell, 0 where none is clear.
+pub fn cell_codes(labelled: &LabelledCloud, pyramid: &Pyramid) -> Vec<u8> {
+    let codes = labelled.codes();
     let Some(finest) = pyramid.levels.first() else { return Vec::new() };
     let of = |cell: usize| {
-        let mut counts = [0u32; CLASSES];
-        finest.children(cell).for_each(|at| counts[usize::from(classes[pyramid.order[at] as usize]).min(CLASSES - 1)] += 1);
+        let mut counts = [0u32; CODES];
+        finest.children(cell).for_each(|at| counts[usize::from(codes[pyramid.order[at] as usize]).min(CODES - 1)] += 1);
         let total: u32 = counts.iter().sum();
         let (best, count) = counts.iter().enumerate().fold((0, 0), |best, (c, n)| if *n > best.1 { (c, *n) } else { best });
         if count as f32 >= LEAST_SHARE * total as f32 { best as u8 } else { IGNORED }
@@ -73,17 +73,18 @@ fn borders(pyramid: &Pyramid, class: &[u8]) -> Vec<bool> {
     (0..finest.len()).map(|cell| class[cell] != IGNORED && is_other(cell)).collect()
 }
 
-/// Cuts `count` crops of `radius` m out of a cloud: of every class that occurs, process classes twice as often, around random cells.
+/// Cuts `count` crops of `radius` m out of a cloud: of every class and kind that occurs, process classes twice as often, around random cells.
 pub fn crops(labelled: &LabelledCloud, cell: f32, radius: f32, count: usize, dice: &mut impl Rng) -> Vec<Crop> {
     let pyramid = Pyramid::new(&labelled.cloud.positions, cell);
     let graph = Graph::new(&labelled.cloud, &pyramid);
-    let class = cell_classes(labelled, &pyramid);
+    let class = cell_codes(labelled, &pyramid);
     let border = borders(&pyramid, &class);
-    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); CLASSES];
+    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); CODES];
     class.iter().enumerate().for_each(|(cell, class)| by_class[usize::from(*class)].push(cell as u32));
     let mut lots = Vec::new();
-    for class in (1..CLASSES).filter(|class| !by_class[*class].is_empty()) {
-        let is_process = rosette_plant::Class::ALL[class].is_process();
+    for class in (1..CODES).filter(|class| !by_class[*class].is_empty()) {
+        let of_code = labelled.parts.iter().find(|part| usize::from(part.code()) == class);
+        let is_process = of_code.is_some_and(|part| part.class.is_process());
         lots.extend(std::iter::repeat_n(class, if is_process { 3 } else { 1 }));
     }
     if lots.is_empty() {
@@ -102,7 +103,7 @@ pub fn crops(labelled: &LabelledCloud, cell: f32, radius: f32, count: usize, dic
 pub fn whole(labelled: &LabelledCloud, cell: f32) -> (Crop, Pyramid) {
     let pyramid = Pyramid::new(&labelled.cloud.positions, cell);
     let graph = Graph::new(&labelled.cloud, &pyramid);
-    let class = cell_classes(labelled, &pyramid);
+    let class = cell_codes(labelled, &pyramid);
     let border = borders(&pyramid, &class);
     let crop = cut(&graph, &pyramid, &class, &border, [0.0; 3], f32::INFINITY);
     (crop, pyramid)

@@ -3,10 +3,12 @@
 use super::crop::{Crop, CropChange, IGNORED};
 use super::curve::{self, Curve};
 use super::schedule::Schedule;
+use super::start;
 use crate::device::device;
 use crate::error::NetError;
 use crate::evaluate::{Confusion, fit_temperature};
 use crate::fresh::numbered;
+use crate::kinds::{CODES, Kinds};
 use crate::point::{Architecture, Graph, GraphLevel, GraphTensors, PointModel, PointNet, PointSettings};
 use crate::weights;
 use burn::module::Module;
@@ -18,14 +20,16 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rosette_cloud::Watch;
-use rosette_plant::scores::CLASSES;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How the point net is fitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PointTraining {
+    /// Weights to begin at, of the same architecture: a file, or `shipped` for those that came with this version; left out: fresh ones. A kind of
+    /// one's own that they do not know begins as a small share of its class.
+    pub start: Option<PathBuf>,
     /// Seed of weights and of all choices.
     pub seed: u64,
     /// Widths of the net.
@@ -54,6 +58,7 @@ pub struct PointTraining {
 impl Default for PointTraining {
     fn default() -> Self {
         Self {
+            start: None,
             seed: 1,
             architecture: Architecture::default(),
             steps: 4000,
@@ -82,6 +87,9 @@ pub struct PointData {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Progress {
     training: PointTraining,
+    /// Hash of the weights it began at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
     step: usize,
     curve: Vec<Curve>,
 }
@@ -95,17 +103,23 @@ const EPSILON: f32 = 1e-8;
 const PROGRESS: &str = "point.progress.json";
 
 /// Fits a net and leaves checkpoints, learning curve and weights in `dir`. A training that was stopped goes on where the last checkpoint is,
-/// with the same result as one without a break.
+/// with the same result as one without a break. The net knows the twenty classes and `kinds`.
 ///
 /// # Errors
-/// No crops, settings out of range, a folder that cannot be written, or a stop.
-pub fn fit(training: &PointTraining, data: &PointData, dir: &Path, watch: &dyn Watch) -> Result<PointNet, NetError> {
+/// No crops, settings out of range, weights to begin at that cannot be used, a folder that cannot be written, or a stop.
+pub fn fit(
+    training: &PointTraining,
+    kinds: &Kinds,
+    data: &PointData,
+    dir: &Path,
+    watch: &dyn Watch,
+) -> Result<PointNet, NetError> {
     check(training, data)?;
     std::fs::create_dir_all(dir).map_err(NetError::io(dir))?;
-    let mut state = State::open(training, data, dir)?;
+    let mut state = State::open(training, kinds, data, dir)?;
     watch.begin("train the point net", training.steps as u64, "steps");
     watch.advance(state.progress.step as u64);
-    let weights = class_weights(&data.train, training.balance);
+    let weights = code_weights(&data.train, training.balance);
     while state.progress.step < training.steps {
         if watch.stopped() {
             state.save(dir)?;
@@ -119,8 +133,7 @@ pub fn fit(training: &PointTraining, data: &PointData, dir: &Path, watch: &dyn W
         }
     }
     watch.end();
-    let mut net = state.net();
-    net.settings.temperature = temperature(&net, &data.validation);
+    let net = calibrated(state.net(), &data.validation);
     weights::write(&dir.join("point-net.safetensors"), &net.to_bytes()?)?;
     Ok(net)
 }
@@ -148,6 +161,7 @@ fn check(training: &PointTraining, data: &PointData) -> Result<(), NetError> {
 
 struct State {
     model: PointModel,
+    settings: PointSettings,
     optimiser: ModuleOptimizer,
     progress: Progress,
     /// With automatic differentiation: all that meets the model in training must be on it.
@@ -157,41 +171,47 @@ struct State {
 
 impl State {
     /// Starts anew, or from the checkpoint of the same training.
-    fn open(training: &PointTraining, data: &PointData, dir: &Path) -> Result<Self, NetError> {
+    fn open(training: &PointTraining, kinds: &Kinds, data: &PointData, dir: &Path) -> Result<Self, NetError> {
         let device = device().autodiff();
         let optimiser = AdamWConfig::new()
             .with_epsilon(EPSILON)
             .with_weight_decay(training.weight_decay)
             .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
             .init();
-        let progress = Progress { training: training.clone(), step: 0, curve: Vec::new() };
-        if let Some(state) = Self::resumed(training, dir, &optimiser, &device) {
+        let begun = start::read(training.start.as_deref(), PointNet::shipped, PointNet::from_bytes)?;
+        let start = begun.as_ref().map(|begun| begun.hash.clone());
+        let progress = Progress { training: training.clone(), start, step: 0, curve: Vec::new() };
+        if let Some(state) = Self::resumed(&progress, kinds, dir, &optimiser, &device) {
             return Ok(state);
         }
-        let fresh = PointModel::fresh(&training.architecture, training.seed, &crate::device::device());
-        let model = numbered(fresh.scaled_to(&spread(&data.train))).train();
-        Ok(Self { model, optimiser, progress, device, loss: 0.0 })
+        let (model, settings) = match begun {
+            Some(begun) => grown(begun.net, training, kinds)?,
+            None => fresh(training, kinds, data),
+        };
+        Ok(Self { model: numbered(model).train(), settings, optimiser, progress, device, loss: 0.0 })
     }
 
-    fn resumed(training: &PointTraining, dir: &Path, optimiser: &ModuleOptimizer, device: &Device) -> Option<Self> {
+    fn resumed(fresh: &Progress, kinds: &Kinds, dir: &Path, optimiser: &ModuleOptimizer, device: &Device) -> Option<Self> {
         let progress: Progress = serde_json::from_slice(&std::fs::read(dir.join(PROGRESS)).ok()?).ok()?;
-        if progress.training != *training {
+        if progress.training != fresh.training || progress.start != fresh.start {
             return None;
         }
-        let net = PointNet::open(&dir.join(WEIGHTS)).ok()?;
+        let net = PointNet::open(&dir.join(WEIGHTS)).ok().filter(|net| net.settings.kinds == *kinds)?;
+        let settings = net.settings.clone();
         let bytes = std::fs::read(dir.join(OPTIMISER)).ok()?;
         let optimiser = optimiser.clone().from_bytes(Bytes::from_bytes_vec(bytes)).ok()?;
         let model = numbered(net.into_model()).train();
-        Some(Self { model, optimiser, progress, device: device.clone(), loss: 0.0 })
+        Some(Self { model, settings, optimiser, progress, device: device.clone(), loss: 0.0 })
     }
 
     /// One step of the optimiser; gives the smoothed loss.
-    fn step(&mut self, training: &PointTraining, data: &PointData, weights: &[f32; CLASSES]) -> f64 {
+    fn step(&mut self, training: &PointTraining, data: &PointData, weights: &[f32]) -> f64 {
         let step = self.progress.step;
         let mut dice = Pcg64Mcg::seed_from_u64(training.seed.wrapping_mul(0x9e37_79b9).wrapping_add(step as u64));
         let crops = chosen(&data.train, training, step);
         let graphs: Vec<Graph> = crops.iter().map(|crop| crop.changed(&training.change, &mut dice)).collect();
-        let targets = targets(&crops, weights, training);
+        let outputs = self.settings.kinds.outputs();
+        let targets = targets(&crops, weights, outputs, training);
         let logits = self.model.forward(&GraphTensors::new(&joined(&graphs), &self.device));
         let loss = loss(logits, targets, &self.device);
         let grads = GradientsParams::from_grads(loss.backward(), &self.model);
@@ -222,8 +242,30 @@ impl State {
     }
 
     fn net(&self) -> PointNet {
-        PointNet::new(PointSettings::new(self.progress.training.architecture.clone()), self.model.valid())
+        PointNet::new(self.settings.clone(), self.model.valid())
     }
+}
+
+fn fresh(training: &PointTraining, kinds: &Kinds, data: &PointData) -> (PointModel, PointSettings) {
+    let model = PointModel::fresh(&training.architecture, kinds.len(), training.seed, &device());
+    let settings = PointSettings { kinds: kinds.clone(), ..PointSettings::new(training.architecture.clone()) };
+    (model.scaled_to(&spread(&data.train)), settings)
+}
+
+/// A net that is to go on with other kinds of one's own.
+fn grown(net: PointNet, training: &PointTraining, kinds: &Kinds) -> Result<(PointModel, PointSettings), NetError> {
+    let has = &net.settings.architecture;
+    if *has != training.architecture {
+        return Err(NetError::Setting {
+            name: "architecture",
+            value: format!("{:?}", training.architecture),
+            remedy: format!("give that of the weights to begin at, {has:?}"),
+        });
+    }
+    start::tell(&net.settings.kinds, kinds);
+    let settings = PointSettings { kinds: kinds.clone(), ..net.settings.clone() };
+    let from = net.settings.kinds.clone();
+    Ok((net.into_model().grown(&from, kinds, &device()), settings))
 }
 
 /// The crops of a step: every crop once an epoch, in an order of its own each epoch.
@@ -239,10 +281,10 @@ fn chosen<'a>(crops: &'a [Crop], training: &PointTraining, step: usize) -> Vec<&
         .collect()
 }
 
-/// Weight of each class by its share of the cells, 1 on average over the cells before the greatest are cut.
-fn class_weights(crops: &[Crop], balance: f64) -> [f32; CLASSES] {
-    let mut counts = [0f64; CLASSES];
-    crops.iter().flat_map(|crop| &crop.class).for_each(|class| counts[usize::from(*class).min(CLASSES - 1)] += 1.0);
+/// Weight of each class and kind by its share of the cells, 1 on average over the cells before the greatest are cut.
+fn code_weights(crops: &[Crop], balance: f64) -> [f32; CODES] {
+    let mut counts = [0f64; CODES];
+    crops.iter().flat_map(|crop| &crop.class).for_each(|class| counts[usize::from(*class).min(CODES - 1)] += 1.0);
     counts[usize::from(IGNORED)] = 0.0;
     let total: f64 = counts.iter().sum();
     let raw = counts.map(|n| if n > 0.0 { (n / total).powf(-balance) } else { 0.0 });
@@ -250,15 +292,16 @@ fn class_weights(crops: &[Crop], balance: f64) -> [f32; CLASSES] {
     raw.map(|w| (w / mean).min(MOST_WEIGHT) as f32)
 }
 
-/// What the net shall answer, times the weight of the cell: `CLASSES` values a cell. The weights add up to 1.
-fn targets(crops: &[&Crop], weights: &[f32; CLASSES], training: &PointTraining) -> Vec<f32> {
+/// What the net shall answer, times the weight of the cell: `outputs` values a cell. The weights add up to 1. Cells with a code out of range
+/// are not learnt from.
+fn targets(crops: &[&Crop], weights: &[f32], outputs: usize, training: &PointTraining) -> Vec<f32> {
     let mut out = Vec::new();
     let mut total = 0.0f64;
-    let spread = training.smoothing / (CLASSES - 1) as f32;
+    let spread = training.smoothing / (outputs - 1) as f32;
     for crop in crops {
         for (class, border) in crop.class.iter().zip(&crop.border) {
-            let mut row = [0.0; CLASSES];
-            if *class != IGNORED {
+            let mut row = vec![0.0; outputs];
+            if *class != IGNORED && usize::from(*class) < outputs {
                 let weight = weights[usize::from(*class)] * if *border { 1.0 + training.border } else { 1.0 };
                 row.iter_mut().skip(1).for_each(|v| *v = weight * spread);
                 row[usize::from(*class)] += weight * (1.0 - training.smoothing);
@@ -275,10 +318,9 @@ fn targets(crops: &[&Crop], weights: &[f32; CLASSES], training: &PointTraining) 
 /// Weighted cross entropy.
 ///
 /// # Shapes
-/// - logits: `[n, CLASSES]`, targets: `n * CLASSES` values
+/// - logits: `[n, C]`, targets: `n * C` values
 fn loss(logits: Tensor<2>, targets: Vec<f32>, device: &Device) -> Tensor<1> {
-    let n = targets.len() / CLASSES;
-    let targets = Tensor::<2>::from_data(TensorData::new(targets, [n, CLASSES]), device);
+    let targets = Tensor::<2>::from_data(TensorData::new(targets, logits.dims()), device);
     -(log_softmax(logits, 1) * targets).sum()
 }
 
@@ -318,35 +360,33 @@ fn spread(crops: &[Crop]) -> Vec<[f32; 2]> {
     sums.into_iter().map(of).collect()
 }
 
-/// What the net makes of crops, cell by cell.
+/// What the net makes of crops, cell by cell. Kinds of one's own count as their classes.
 pub fn confusion(net: &PointNet, crops: &[Crop]) -> Confusion {
     let mut out = Confusion::default();
     for crop in crops {
         for (row, class) in net.scores(&crop.graph()).iter().zip(&crop.class).filter(|(_, class)| **class != IGNORED) {
-            out.add(*class, rosette_plant::scores::best(row).0 as u8, 1);
+            let truth = net.settings.kinds.class_of(*class) as u8;
+            out.add(truth, rosette_plant::scores::best(row).0 as u8, 1);
         }
     }
     out
 }
 
-/// The temperature under which the held-out cells are likeliest.
-fn temperature(net: &PointNet, crops: &[Crop]) -> f32 {
-    let mut pairs = Vec::new();
+/// The net with the temperature under which the held-out cells are likeliest; where none are held out, with the one it began at.
+fn calibrated(mut net: PointNet, crops: &[Crop]) -> PointNet {
+    let before = std::mem::replace(&mut net.settings.temperature, 1.0);
+    let mut pairs: Vec<(Vec<f32>, usize)> = Vec::new();
     for crop in crops {
-        let scores = net.scores(&crop.graph());
-        pairs.extend(
-            scores
-                .into_iter()
-                .zip(&crop.class)
-                .filter(|(_, class)| **class != IGNORED)
-                .map(|(row, class)| (row.to_vec(), usize::from(*class))),
-        );
+        let truths = crop.class.iter().map(|class| usize::from(*class));
+        let rows = net.answers(&crop.graph()).into_iter().zip(truths);
+        pairs.extend(rows.filter(|(_, truth)| *truth != usize::from(IGNORED)));
     }
     // one cell in a few is enough for one number
     let mut dice = Pcg64Mcg::seed_from_u64(7);
     let keep = (200_000.0 / pairs.len().max(1) as f64).min(1.0);
     pairs.retain(|_| dice.random_bool(keep));
-    fit_temperature(&pairs)
+    net.settings.temperature = if pairs.is_empty() { before } else { fit_temperature(&pairs) };
+    net
 }
 
 #[cfg(test)]
@@ -367,7 +407,7 @@ mod tests {
     #[test]
     fn weights_lift_rare_classes_and_keep_the_mean() {
         let crop = Crop { class: [vec![1; 90], vec![6; 10], vec![0; 50]].concat(), ..Crop::default() };
-        let w = class_weights(&[crop], 0.5);
+        let w = code_weights(&[crop], 0.5);
         assert!((w[6] / w[1] - 3.0).abs() < 1e-5 && w[0] == 0.0);
         assert!((0.9 * w[1] + 0.1 * w[6] - 1.0).abs() < 1e-5);
     }

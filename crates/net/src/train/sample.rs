@@ -21,7 +21,7 @@ const PIPE: u16 = 1;
 /// A body with its surroundings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BodySample {
-    /// Class code.
+    /// Code of the class, or of the kind of one's own.
     pub class: u8,
     /// Index of the subtype among [`Subtype::ALL`]; 255 if there is none.
     pub subtype: u8,
@@ -141,7 +141,7 @@ fn gathered(
     let owner = near.iter().map(|&i| number(labelled.part[i as usize])).collect();
     let from = |i: &u32| std::array::from_fn(|k| labelled.cloud.positions[*i as usize][k] - centre[k]);
     BodySample {
-        class: truth.class as u8,
+        class: truth.code(),
         subtype: code(truth.class, truth.subtype),
         points: near.iter().map(from).collect(),
         normals: near.iter().map(|&i| labelled.cloud.normals[i as usize]).collect(),
@@ -153,13 +153,13 @@ fn gathered(
 }
 
 /// A sample of a body as it was cut out, neighbours and all: every point counts as its own.
-pub fn whole(view: BodyView, class: Class, subtype: Option<Subtype>) -> BodySample {
+pub fn whole(view: BodyView, truth: &PartTruth) -> BodySample {
     let (lo, hi) = bounds(view.points.iter().copied());
     let middle = view.run.map_or_else(|| std::array::from_fn(|k| 0.5 * (lo[k] + hi[k])), |run| run.middle);
     let most = view.points.len().div_ceil(MOST).max(1);
     BodySample {
-        class: class as u8,
-        subtype: code(class, subtype),
+        class: truth.code(),
+        subtype: code(truth.class, truth.subtype),
         points: view.points.iter().step_by(most).map(|p| std::array::from_fn(|k| p[k] - middle[k])).collect(),
         normals: view.normals.iter().step_by(most).copied().collect(),
         owner: vec![OWN; view.points.len().div_ceil(most)],

@@ -77,7 +77,7 @@ fn body(rest: &mut &[u8], has_own: bool) -> Option<BodySample> {
     };
     let half = *take::<f32>(rest)?.first()?;
     let own = match has_own {
-        true => BodyScores { classes: take(rest)?, subtypes: take(rest)? },
+        true => BodyScores { classes: take(rest)?, subtypes: take(rest)?, kinds: Vec::new() },
         false => BodyScores::default(),
     };
     Some(BodySample { class, subtype, points, normals, owner, run, half, own })

@@ -20,6 +20,7 @@ fn scanned(position: At, geometry: Geometry, od: Option<f64>) -> Scanned {
         coverage: 0.5,
         inferred: false,
         reasons: vec!["made by hand".into()],
+        kind: None,
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Row {
     pub class: Class,
     /// Subtype of a valve.
     pub subtype: Option<Subtype>,
+    /// Kind of one's own within the class.
+    pub kind: Option<String>,
     /// Tag, the object's own or the matched element's.
     pub tag: Option<String>,
     /// Line tag.
@@ -60,6 +62,7 @@ fn row<'a>(element: &'a Element<Scanned>, identities: &Identities<'a>) -> Row {
         id: element.id.clone(),
         class: element.class,
         subtype: element.subtype,
+        kind: scan.kind.as_ref().map(|kind| kind.name.clone()),
         tag: identity.tag.map(str::to_owned),
         line: identity.line.map(str::to_owned),
         dn: element.dn,
@@ -117,10 +120,11 @@ pub fn level_of_accuracy(residual_mm: f64) -> &'static str {
     }
 }
 
-const COLUMNS: [Column; 20] = [
+const COLUMNS: [Column; 21] = [
     column("Id", 16.0, 0),
     column("Class", 15.0, 0),
     column("Subtype", 11.0, 0),
+    column("Own kind", 14.0, 0),
     column("Tag", 14.0, 0),
     column("Line", 22.0, 0),
     column("DN", 7.0, 0),
@@ -147,6 +151,7 @@ fn cells(row: &Row) -> Vec<Cell> {
         Cell::text(&row.id),
         Cell::text(row.class.name()),
         Cell::maybe(row.subtype, |s| Cell::text(s.name())),
+        Cell::maybe(row.kind.as_deref(), Cell::text),
         Cell::maybe(row.tag.as_deref(), Cell::text),
         Cell::maybe(row.line.as_deref(), Cell::text),
         Cell::maybe(row.dn, |dn| Cell::Count(dn.into())),

@@ -5,7 +5,7 @@ use crate::inputs::{InputFile, Inputs, RunSummary, StationRow, Timing};
 use rosette_cloud::SeenState;
 use rosette_plant::{
     Class, Decision, DecisionState, Difference, DifferenceKind, Drawn, Element, Evidence, Gone, Ignored, ImportReport, Joint,
-    Matching, Note, Pair, PlantGraph, Review, Reviews, Scanned, Severity, Sheet, Standing,
+    Matching, Note, OwnKind, Pair, PlantGraph, Review, Reviews, Scanned, Severity, Sheet, Standing,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -41,7 +41,9 @@ impl Case {
 
     /// The plant room with its drawing.
     pub fn full() -> Self {
-        let scanned = scanned();
+        let mut scanned = scanned();
+        let valve = scanned.elements.iter_mut().find(|e| e.class == Class::Valve).unwrap();
+        valve.evidence.kind = Some(OwnKind { name: "hydrant".into(), confidence: 0.83 });
         let drawn = drawn(&scanned);
         let matching = matching(&scanned, &drawn);
         let differences = differences(&scanned, &matching);
@@ -125,6 +127,7 @@ impl Case {
         }
         for element in &mut case.scanned.elements {
             element.tag = Some(bad.into());
+            element.evidence.kind = Some(OwnKind { name: bad.into(), confidence: 0.5 });
         }
         for sheet in &mut case.sheets {
             sheet.name = bad.into();

@@ -35,8 +35,15 @@ fn every_finding_object_and_sheet_is_there() {
     for element in &case.drawn.as_ref().unwrap().elements {
         assert!(page.contains(&format!("data-el=\"{}\"", element.id)), "{}", element.id);
     }
-    for words in ["What this report does not know", "Setup 02", "SightGlassSpecial", "mixed pixels removed", "yard.xyz", "DN150"]
-    {
+    for words in [
+        "What this report does not know",
+        "Setup 02",
+        "SightGlassSpecial",
+        "mixed pixels removed",
+        "yard.xyz",
+        "DN150",
+        "· hydrant",
+    ] {
         assert!(page.contains(words), "{words}");
     }
     assert_eq!(page.matches("<svg class=\"zoom\"").count(), 2);

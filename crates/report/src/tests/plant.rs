@@ -69,6 +69,7 @@ impl Builder {
                 coverage: 0.35 + 0.5 * ((n * 29 % 100) as f64 / 100.0),
                 inferred: false,
                 reasons: vec!["radius profile along the axis".into()],
+                kind: None,
             },
         });
         id

@@ -34,6 +34,23 @@ fn csv_cells_from_drawings_are_harmless() {
 }
 
 #[test]
+fn a_kind_of_ones_own_stands_beside_its_class() {
+    let case = Case::full();
+    let dir = tempfile::tempdir().unwrap();
+    write_inventory(dir.path(), &case.inputs()).unwrap();
+    let mut csv = csv::Reader::from_path(dir.path().join("inventory.csv")).unwrap();
+    let at = csv.headers().unwrap().iter().position(|title| title == "Own kind").unwrap();
+    let kinds: Vec<(String, String)> =
+        csv.records().map(|row| row.unwrap()).map(|row| (row[1].to_owned(), row[at].to_owned())).collect();
+    let named: Vec<&(String, String)> = kinds.iter().filter(|(_, kind)| !kind.is_empty()).collect();
+    assert_eq!(named, [&("valve".to_string(), "hydrant".to_string())]);
+    let object = AsBuilt::new(&case.scanned, "x").objects.into_iter().find(|o| o.kind.is_some()).unwrap();
+    assert_eq!((object.class, object.kind_confidence), (Class::Valve, Some(0.83)));
+    let plain = serde_json::to_string(&AsBuilt::new(&case.scanned, "x").objects.into_iter().find(|o| o.kind.is_none()).unwrap());
+    assert!(!plain.unwrap().contains("kind_confidence"), "objects without a kind are written as ever");
+}
+
+#[test]
 fn totals_add_up_to_the_rows() {
     let case = Case::full();
     let rows = rows(&case.inputs());

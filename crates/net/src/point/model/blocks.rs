@@ -97,7 +97,7 @@ impl PointModel {
     }
 
     fn answer(&self, x: Tensor<2>) -> Vec<f32> {
-        self.last.forward(relu(self.head.forward(x))).into_data().try_into_vec().unwrap_or_default()
+        self.said(x).into_data().try_into_vec().unwrap_or_default()
     }
 }
 
