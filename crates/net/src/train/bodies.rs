@@ -97,7 +97,7 @@ pub fn fit(
     dir: &Path,
     watch: &dyn Watch,
 ) -> Result<BodyNet, NetError> {
-    let lots = Lots::new(train);
+    let lots = Lots::new(train, kinds);
     if lots.0.is_empty() || training.batch == 0 || training.look_every == 0 {
         return Err(NetError::Data { name: "training".into(), problem: "holds no bodies, or batch or look_every is 0".into() });
     }
@@ -123,20 +123,32 @@ pub fn fit(
     Ok(net)
 }
 
+/// Draws of most classes, to which others are compared.
+const USUAL_SHARE: u32 = 10;
+
 /// Bodies by class and subtype, so that every kind is drawn alike, and within a kind every source.
 struct Lots<'a>(Vec<(u32, Vec<Vec<&'a BodySample>>)>);
 
 impl<'a> Lots<'a> {
-    /// A subtype of valves is drawn as often as another class: half of all draws are valves, which are half of what stands on runs.
-    fn new(sources: &[&'a [BodySample]]) -> Self {
+    /// A subtype of valves is drawn as often as another class: half of all draws are valves, which are half of what stands on runs. The kinds of
+    /// one's own of a class are together drawn half as often as the rest of it: fewer draws would teach that such kinds hardly occur.
+    fn new(sources: &[&'a [BodySample]], own: &Kinds) -> Self {
         let mut by_kind: BTreeMap<(u8, u8), Vec<Vec<&BodySample>>> = BTreeMap::new();
         for source in sources {
             let mut kinds: BTreeMap<(u8, u8), Vec<&BodySample>> = BTreeMap::new();
             source.iter().for_each(|s| kinds.entry((s.class, s.subtype)).or_default().push(s));
             kinds.into_iter().for_each(|(kind, list)| by_kind.entry(kind).or_default().push(list));
         }
-        let share = |class: u8| if class == Class::Valve as u8 { 12 } else { 10 };
-        Self(by_kind.into_iter().map(|((class, _), lists)| (share(class), lists)).collect())
+        let plain = |code: u8| if code == Class::Valve as u8 { 12 } else { USUAL_SHARE };
+        let of_class =
+            |class: Class| by_kind.keys().filter(|(code, _)| *code == class as u8).map(|(code, _)| plain(*code)).sum::<u32>();
+        let kinds_of = |class: Class| own.iter().filter(|kind| kind.parent == class).count() as u32;
+        let share = |code: u8| match own.of_code(code) {
+            None => plain(code),
+            Some(kind) => u32::max(USUAL_SHARE, of_class(kind.parent) / 2 / kinds_of(kind.parent).max(1)),
+        };
+        let shares: Vec<u32> = by_kind.keys().map(|(code, _)| share(*code)).collect();
+        Self(shares.into_iter().zip(by_kind.into_values()).collect())
     }
 
     /// None if there are no bodies.
@@ -406,4 +418,32 @@ fn calibrated(mut net: BodyNet, held_out: &[BodySample]) -> BodyNet {
     net.settings.class_temperature = fitted(&classes, before.class_temperature);
     net.settings.subtype_temperature = fitted(&subtypes, before.subtype_temperature);
     net
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A body of which only the codes matter.
+    fn coded(class: u8, subtype: u8) -> BodySample {
+        let (points, normals, owner) = (Vec::new(), Vec::new(), Vec::new());
+        BodySample { class, subtype, points, normals, owner, run: None, half: 0.0 }
+    }
+
+    #[test]
+    fn kinds_are_drawn_half_as_often_as_the_rest_of_their_class() {
+        let table =
+            [("compressor", "pump"), ("hydrant", "valve"), ("trap", "valve")].map(|(a, b)| (a.to_string(), b.to_string()));
+        let own = Kinds::from_table(&table.into()).unwrap();
+        let check = |kinds: &Kinds, codes: &[(u8, u8)], expect: &[u32]| {
+            let samples: Vec<BodySample> = codes.iter().map(|(class, subtype)| coded(*class, *subtype)).collect();
+            let shares: Vec<u32> = Lots::new(&[&samples], kinds).0.iter().map(|(share, _)| *share).collect();
+            assert_eq!(shares, expect, "{codes:?}");
+        };
+        check(&Kinds::default(), &[(6, 0), (6, 1), (10, 255)], &[12, 12, 10]);
+        let valves: Vec<(u8, u8)> = (0..10).map(|subtype| (6, subtype)).collect();
+        let all = [&valves[..], &[(10, 255), (21, 255), (22, 255), (23, 255)]].concat();
+        check(&own, &all, &[12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 10, 10, 30, 30]);
+        check(&own, &[(22, 255)], &[10]);
+    }
 }
