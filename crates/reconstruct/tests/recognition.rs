@@ -2,7 +2,8 @@
 
 mod scene;
 
-use rosette_plant::{Class, Components, Geometry};
+use rosette_plant::scores::CLASSES;
+use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, Components, Geometry};
 use rosette_reconstruct::{ReconstructSettings, components};
 use scene::{At, Scene};
 
@@ -53,6 +54,37 @@ fn a_strap_and_a_shoe_about_a_pipe_are_no_valve() {
         "{:#?}",
         told(&found)
     );
+}
+
+/// A judge that always says the same.
+struct Says(Class, f32);
+
+impl BodyJudge for Says {
+    fn judge(&self, bodies: &[BodyView]) -> Vec<BodyScores> {
+        let mut classes = vec![0.0; CLASSES];
+        classes[self.0 as usize] = self.1;
+        vec![BodyScores { classes, ..BodyScores::default() }; bodies.len()]
+    }
+}
+
+#[test]
+fn a_post_below_a_pipe_that_geometry_takes_for_a_valve_is_none_where_the_judge_sees_a_post() {
+    let mut scene = Scene::default();
+    let r = DN80;
+    scene.pipe([0.0, 0.0, 1.0], [0.9, 0.0, 1.0], r);
+    scene.pipe([1.1, 0.0, 1.0], [2.0, 0.0, 1.0], r);
+    scene.block([0.92, -0.09, 0.88], [1.08, 0.09, 1.12]);
+    let judged =
+        |judge: &dyn BodyJudge| components(&scene.cloud(), &scene.segments, Some(judge), &ReconstructSettings::default());
+    let inline = |found: &Components| {
+        [Class::Valve, Class::Flange, Class::Strainer, Class::Flowmeter].iter().map(|c| count(found, *c)).sum::<usize>()
+    };
+    let bridges = |found: &Components| {
+        found.elements.iter().filter(|e| e.class == Class::Pipe && e.evidence.inferred && e.ports.len() == 2).count()
+    };
+    let (alone, valve, post) = (recognised(&scene), judged(&Says(Class::Valve, 0.9)), judged(&Says(Class::Structure, 0.99)));
+    assert_eq!([inline(&alone), inline(&valve), inline(&post)], [1, 1, 0], "{:#?}", told(&post));
+    assert_eq!([bridges(&alone), bridges(&valve), bridges(&post)], [0, 0, 1], "{:#?}", told(&post));
 }
 
 #[test]

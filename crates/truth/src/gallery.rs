@@ -160,7 +160,7 @@ impl Row {
     fn component(&self, dn: u32, dice: &mut Dice) -> Option<Component> {
         let (class, subtype) = match dice.below(15) {
             0 | 1 => (Class::Strainer, None),
-            2 | 3 | 4 => (Class::Flowmeter, None),
+            2..=4 => (Class::Flowmeter, None),
             other => (Class::Valve, Some(Subtype::ALL[(other - 5) % (Subtype::ALL.len() - 1)])),
         };
         match (self.is_plain, class, subtype) {
