@@ -43,6 +43,8 @@ const CLEAR: f64 = 0.55;
 const LIKE_A_VALVE: [(Class, f32); 3] = [(Class::Strainer, 0.54), (Class::Flowmeter, 0.4), (Class::Flange, 0.2)];
 /// Fewest points of a body that the judge is heard about; it has learnt from none with fewer.
 const FEWEST: usize = 40;
+/// Confidence of what is called `other`: nothing is claimed of it, however sure it is that it is nothing else.
+const UNCLAIMED: f64 = 0.3;
 /// Highest confidence: a body is a few hundred points.
 const SURE: f64 = 0.98;
 
@@ -87,7 +89,8 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
         if class != machine.class {
             machine.reasons.push(spoken_for(class));
         }
-        (machine.class, machine.confidence) = (class, f64::from(sure).min(SURE));
+        let most = if class == Class::Other { UNCLAIMED } else { SURE };
+        (machine.class, machine.confidence) = (class, f64::from(sure).min(most));
         machine.kind = kind(machine.class, machine.confidence, said);
     }
 }
@@ -166,7 +169,8 @@ fn settle_body(body: &mut Body, pooled: &BodyScores, said: &BodyScores) {
     if class != body.class {
         body.reasons.push(spoken_for(class));
     }
-    (body.class, body.subtype, body.confidence) = (class, subtype, confidence.min(SURE));
+    let most = if class == Class::Other { UNCLAIMED } else { SURE };
+    (body.class, body.subtype, body.confidence) = (class, subtype, confidence.min(most));
 }
 
 fn spoken_for(class: Class) -> String {
