@@ -62,6 +62,11 @@ fn stands_in_core(cloud: &Cloud, at: [f64; 3]) -> bool {
     nearest.is_some_and(|(_, i)| cloud.is_core(i))
 }
 
+/// How far a step leads aside from a direction, m.
+fn sideways(step: Vector3<f64>, direction: Vector3<f64>) -> f64 {
+    (step - direction * step.dot(&direction)).norm()
+}
+
 /// A stretch of a pipe that is another element.
 struct Cut {
     from: f64,
@@ -277,8 +282,7 @@ impl Made<'_> {
         for (a, b, points) in &network.reducers {
             let [p, q] = [a, b].map(|e| e.position(self.pieces));
             let [rp, rq] = [a, b].map(|e| self.pieces[e.piece].radius());
-            let u = a.outward(self.pieces);
-            let offset = ((q - p) - u * (q - p).dot(&u)).norm();
+            let offset = sideways(q - p, a.outward(self.pieces));
             let kind = if offset > 0.3 * (rp - rq).abs() { "eccentric" } else { "concentric" };
             let evidence = Scanned {
                 position: self.site(nalgebra::center(&p, &q)),
@@ -322,9 +326,8 @@ impl Made<'_> {
     /// Runs the pipe on past what lies on it and is no piping; whether the two ends are one pipe's.
     fn bridge(&mut self, a: &End, b: &End) -> bool {
         let ([p, q], [ra, rb]) = ([a, b].map(|e| e.position(self.pieces)), [a, b].map(|e| self.pieces[e.piece].radius()));
-        let (u, long) = (a.outward(self.pieces), (q - p).norm());
-        let offset = ((q - p) - u * (q - p).dot(&u)).norm();
-        if (ra - rb).abs() > 0.15 * ra.max(rb) || offset > 0.5 * ra || long < 1e-3 {
+        let offset = sideways(q - p, a.outward(self.pieces));
+        if (ra - rb).abs() > 0.15 * ra.max(rb) || offset > 0.5 * ra || (q - p).norm() < 1e-3 {
             return false;
         }
         let evidence = Scanned {

@@ -89,8 +89,7 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
         if class != machine.class {
             machine.reasons.push(spoken_for(class));
         }
-        let most = if class == Class::Other { UNCLAIMED } else { SURE };
-        (machine.class, machine.confidence) = (class, f64::from(sure).min(most));
+        (machine.class, machine.confidence) = (class, claimed(class, f64::from(sure)));
         machine.kind = kind(machine.class, machine.confidence, said);
     }
 }
@@ -137,6 +136,11 @@ fn often(class: Class) -> f64 {
     MACHINES.iter().filter(|(c, _)| *c == class).map(|(_, p)| p).sum()
 }
 
+/// What a body of a class is called where what is no piping is not told apart.
+pub fn asked_as(class: Class) -> Class {
+    if NO_PIPING.contains(&class) { Class::Other } else { class }
+}
+
 /// A body's class and subtype by both; the judge has no say in classes that geometry holds for impossible, which are those it gives 0.
 pub fn fused(own: &BodyScores, said: &BodyScores, [of_classes, of_subtypes]: [Weights; 2]) -> BodyScores {
     let heard = |class: Class| match class {
@@ -169,8 +173,12 @@ fn settle_body(body: &mut Body, pooled: &BodyScores, said: &BodyScores) {
     if class != body.class {
         body.reasons.push(spoken_for(class));
     }
-    let most = if class == Class::Other { UNCLAIMED } else { SURE };
-    (body.class, body.subtype, body.confidence) = (class, subtype, confidence.min(most));
+    (body.class, body.subtype, body.confidence) = (class, subtype, claimed(class, confidence));
+}
+
+/// The confidence that is told of a class.
+fn claimed(class: Class, sure: f64) -> f64 {
+    sure.min(if class == Class::Other { UNCLAIMED } else { SURE })
 }
 
 fn spoken_for(class: Class) -> String {

@@ -26,7 +26,7 @@ mod tappings;
 mod uprights;
 
 pub use connect::{AsBuilt, connect};
-pub use fusion::{WEIGHTS, Weights, fused};
+pub use fusion::{WEIGHTS, Weights, asked_as, fused};
 pub use settings::ReconstructSettings;
 
 use rosette_cloud::Cloud;

@@ -8,7 +8,6 @@ use crate::failure::Result;
 use crate::progress::{Screen, say};
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
-use rosette_net::NetError;
 use rosette_net::point::CELL;
 use rosette_net::train::crop::{self, Crop};
 use rosette_net::train::{BodySample, LabelledCloud, sample, shelf};
@@ -97,23 +96,20 @@ fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
         return Ok(out);
     }
     for (row, idx) in data.cuts.iter().flat_map(|row| (0..row.count).map(move |idx| (row, idx))) {
-        out.extend(kept_cuts(config, &plant_name(row, idx, data), || row.plant(idx, &data.left_out()))?);
+        out.extend(kept_cuts(config, &plant_name(row, idx, data), || row.plant(idx, &data.left_out()).map_err(failure))?);
     }
     let [first, count] = data.cut_galleries;
     for seed in first..first.saturating_add(count) {
-        out.extend(kept_cuts(config, &gallery_name(seed, data), || gallery::gallery(seed, &data.left_out_singly()).map(Some))?);
+        let make = || gallery::gallery(seed, &data.left_out_singly()).map(Some).map_err(failure);
+        out.extend(kept_cuts(config, &gallery_name(seed, data), make)?);
     }
     Ok(out)
 }
 
-/// Bodies as a run cuts them out of a cloud, off the shelf where they are on it; none where no station found a place.
-fn kept_cuts(
-    config: &Config,
-    name: &str,
-    make: impl FnOnce() -> std::result::Result<Option<LabelledCloud>, NetError>,
-) -> Result<Vec<BodySample>> {
+/// Bodies as a run cuts them out of a cloud, off the shelf where they are on it; none where there is no cloud.
+fn kept_cuts(config: &Config, name: &str, make: impl FnOnce() -> Result<Option<LabelledCloud>>) -> Result<Vec<BodySample>> {
     kept_bodies(&config.cache.join(format!("{name}.cuts")), || {
-        let made = make().map_err(failure)?.map(|cloud| cuts::bodies(&cloud)).unwrap_or_default();
+        let made = make()?.map(|cloud| cuts::bodies(&cloud)).unwrap_or_default();
         say(format!("{name}: {} bodies as a run cuts them", made.len()));
         Ok(made)
     })
@@ -132,12 +128,9 @@ fn own_cuts(config: &Config, cloud: &Cloud, screen: &Screen) -> Result<Vec<BodyS
     if config.bodies.is_none() {
         return Ok(Vec::new());
     }
-    let name = cloud.name()?;
-    kept_bodies(&config.cache.join(format!("{name}.cuts")), || {
+    kept_cuts(config, &cloud.name()?, || {
         let (made, has_instances) = cloud.prepared(screen)?;
-        let bodies = if has_instances { cuts::bodies(&made) } else { Vec::new() };
-        say(format!("{name}: {} bodies as a run cuts them", bodies.len()));
-        Ok(bodies)
+        Ok(has_instances.then_some(made))
     })
 }
 

@@ -3,7 +3,7 @@
 use rosette_net::BodyNet;
 use rosette_net::train::BodySample;
 use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, Subtype};
-use rosette_reconstruct::{WEIGHTS, Weights, fused};
+use rosette_reconstruct::{WEIGHTS, Weights, asked_as, fused};
 
 /// Weights that are tried of either side.
 const MEASURES: [f64; 4] = [0.4, 0.7, 0.9, 1.1];
@@ -17,27 +17,19 @@ struct Outcome {
 
 /// Tables of right classes and subtypes for each pair of weights; none where nobody measured the bodies.
 pub fn report(net: &BodyNet, cuts: &[BodySample]) -> Option<String> {
-    let measured: Vec<(BodyView, &BodySample)> =
-        cuts.iter().filter(|s| s.own.class(truth(s)) > 0.0).map(|s| (s.plain(), s)).collect();
+    let (measured, views): (Vec<&BodySample>, Vec<BodyView>) =
+        cuts.iter().filter(|s| s.own.class(truth(s)) > 0.0).map(|s| (s, s.plain())).unzip();
     if measured.is_empty() {
         return None;
     }
-    let views: Vec<BodyView> = measured.iter().map(|(view, _)| view.clone()).collect();
     let said = net.judge(&views);
-    let scored: Vec<(&BodySample, &BodyScores)> = measured.iter().map(|(_, s)| *s).zip(&said).collect();
+    let scored: Vec<(&BodySample, &BodyScores)> = measured.into_iter().zip(&said).collect();
     let is_valve = |s: &BodySample| usize::from(s.subtype) + 1 < Subtype::ALL.len();
     let valves: Vec<(&BodySample, &BodyScores)> = scored.iter().copied().filter(|(s, _)| is_valve(s)).collect();
-    let class = |w: Weights, rows: &[(&BodySample, &BodyScores)]| {
-        outcome(rows, |s, said| {
-            (fused(&s.own, said, [w, w]).class(truth(s)), fused(&s.own, said, [w, w]).best_class().0 == truth(s))
-        })
-    };
-    let subtype = |w: Weights, rows: &[(&BodySample, &BodyScores)]| {
-        outcome(rows, |s, said| {
-            let pooled = fused(&s.own, said, [w, w]);
-            let wanted = Subtype::ALL[usize::from(s.subtype)];
-            (pooled.subtype(wanted), pooled.best_subtype().0 == wanted)
-        })
+    let class = |pooled: &BodyScores, s: &BodySample| (pooled.class(truth(s)), pooled.best_class().0 == truth(s));
+    let subtype = |pooled: &BodyScores, s: &BodySample| {
+        let wanted = Subtype::ALL[usize::from(s.subtype)];
+        (pooled.subtype(wanted), pooled.best_subtype().0 == wanted)
     };
     Some(format!(
         "\nGeometry (down) and net (across) together, by weight: share right, mean log-likelihood; a run takes {:?} for classes, {:?} for \
@@ -46,9 +38,9 @@ pub fn report(net: &BodyNet, cuts: &[BodySample]) -> Option<String> {
         pair(WEIGHTS[1]),
         scored.len(),
         cuts.len() - scored.len(),
-        table(|w| class(w, &scored)),
+        table(|w| outcome(&scored, w, class)),
         valves.len(),
-        table(|w| subtype(w, &valves)),
+        table(|w| outcome(&valves, w, subtype)),
     ))
 }
 
@@ -56,18 +48,17 @@ fn pair(weights: Weights) -> (f64, f64) {
     (weights.measures, weights.judge)
 }
 
-/// What recognition should call a body: what is no piping is `other`.
+/// What recognition should call a body.
 fn truth(sample: &BodySample) -> Class {
-    match Class::ALL.get(usize::from(sample.class)).copied().unwrap_or(Class::Unclassified) {
-        Class::Structure | Class::CableTray | Class::Duct => Class::Other,
-        class => class,
-    }
+    asked_as(Class::ALL.get(usize::from(sample.class)).copied().unwrap_or(Class::Unclassified))
 }
 
-fn outcome(rows: &[(&BodySample, &BodyScores)], of: impl Fn(&BodySample, &BodyScores) -> (f32, bool)) -> Outcome {
+/// `of` gives the probability of what is right, and whether that is likeliest.
+fn outcome(rows: &[(&BodySample, &BodyScores)], w: Weights, of: impl Fn(&BodyScores, &BodySample) -> (f32, bool)) -> Outcome {
     let n = rows.len().max(1) as f64;
     let mut sum = Outcome { right: 0.0, log_likelihood: 0.0 };
-    for (p, is_right) in rows.iter().map(|(s, said)| of(s, said)) {
+    for (sample, said) in rows {
+        let (p, is_right) = of(&fused(&sample.own, said, [w, w]), sample);
         sum.right += f64::from(u8::from(is_right)) / n;
         sum.log_likelihood += f64::from(p).max(1e-6).ln() / n;
     }

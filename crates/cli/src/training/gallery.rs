@@ -1,12 +1,12 @@
 //! Galleries as data sets: many bodies, from few scans.
 
 use super::config::Families;
+use super::plants;
 use rosette_net::NetError;
-use rosette_net::train::{LabelledCloud, NO_PART, PartTruth, RawScan, prepared};
+use rosette_net::train::{LabelledCloud, PartTruth, prepared};
 use rosette_truth::ScanSettings;
 use rosette_truth::model::Dice;
 use rosette_truth::scan::{Scene, scan};
-use rosette_truth::surface::P3;
 
 /// Builds, scans and prepares a gallery without members of some families.
 pub fn gallery(seed: u64, without: &Families) -> Result<LabelledCloud, NetError> {
@@ -21,17 +21,7 @@ pub fn gallery(seed: u64, without: &Families) -> Result<LabelledCloud, NetError>
         thin: if dice.chance(0.5) { dice.range(0.005, 0.016) } else { 0.0 },
         ..ScanSettings::default()
     };
-    let mut raw = RawScan::default();
     let scans = scan(&made.parts, &Scene::new(&made.parts), &made.places, &settings, seed);
-    for (station, one) in scans.iter().enumerate() {
-        raw.scanners.push(one.true_pose.translation.vector.into());
-        for point in &one.returns {
-            raw.positions.push((one.pose * P3::from(point.at.map(f64::from))).into());
-            raw.intensity.push(point.intensity);
-            raw.station.push(station as u16);
-            raw.part.push(if point.mixed { NO_PART } else { point.part });
-        }
-    }
-    let truths: Vec<PartTruth> = made.parts.iter().map(super::plants::part_truth).collect();
-    prepared(&format!("gallery-{seed}"), &raw, truths)
+    let truths: Vec<PartTruth> = made.parts.iter().map(plants::part_truth).collect();
+    prepared(&format!("gallery-{seed}"), &plants::raw(&scans, 1.0), truths)
 }

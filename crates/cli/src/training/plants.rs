@@ -4,7 +4,8 @@ use super::config::Families;
 use rosette_net::NetError;
 use rosette_net::train::{LabelledCloud, NO_PART, PartTruth, RawScan, prepared};
 use rosette_truth::model::{Dice, Part};
-use rosette_truth::{Case, Kind, ScanSettings, SimulateSettings, Size, make};
+use rosette_truth::scan::StationScan;
+use rosette_truth::{Kind, ScanSettings, SimulateSettings, Size, make};
 use serde::{Deserialize, Serialize};
 
 /// A row of generated plants.
@@ -57,7 +58,7 @@ impl Plants {
         let settings = SimulateSettings { without: without.0.clone(), ..self.settings(idx, &mut dice) };
         let Ok(case) = make(&settings) else { return Ok(None) };
         let scale = if self.varied && dice.chance(0.5) { dice.range(0.8, 1.25) } else { 1.0 };
-        let raw = raw(&case, scale);
+        let raw = raw(&case.scans, scale);
         let parts = case.plant.parts.iter().map(|part| truth(part, scale)).collect();
         prepared(&self.name(idx), &raw, parts).map(Some)
     }
@@ -94,9 +95,9 @@ impl Plants {
 }
 
 /// All returns, enlarged by `scale` about the origin. Returns off two surfaces belong to no part.
-fn raw(case: &Case, scale: f64) -> RawScan {
+pub fn raw(scans: &[StationScan], scale: f64) -> RawScan {
     let mut raw = RawScan::default();
-    for (station, scan) in case.scans.iter().enumerate() {
+    for (station, scan) in scans.iter().enumerate() {
         raw.scanners.push((scan.true_pose.translation.vector * scale).into());
         for point in &scan.returns {
             let at = scan.pose * nalgebra::Point3::from(point.at.map(f64::from));

@@ -1,6 +1,7 @@
 //! Fits the body net.
 
 use super::curve::{self, Curve};
+use super::optimiser::optimiser;
 use super::sample::BodySample;
 use super::schedule::Schedule;
 use super::start;
@@ -12,8 +13,7 @@ use crate::fresh::numbered;
 use crate::kinds::Kinds;
 use crate::weights;
 use burn::module::Module;
-use burn::optim::grad_clipping::GradientClippingConfig;
-use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Bytes, Device, Tensor, TensorData};
 use rand::{RngExt, SeedableRng};
@@ -79,8 +79,6 @@ struct Progress {
 
 const WEIGHTS: &str = "body.safetensors";
 const OPTIMISER: &str = "body.optimiser";
-/// Keeps the optimiser from dividing by nothing. The framework's own 1e-5 is as large as our gradients and would hold them back.
-const EPSILON: f32 = 1e-8;
 const PROGRESS: &str = "body.progress.json";
 
 /// Fits a net and leaves checkpoints, learning curve and weights in `dir`; goes on from a checkpoint of the same training.
@@ -177,11 +175,7 @@ struct State {
 
 impl State {
     fn open(training: &BodyTraining, kinds: &Kinds, dir: &Path) -> Result<Self, NetError> {
-        let optimiser = AdamWConfig::new()
-            .with_epsilon(EPSILON)
-            .with_weight_decay(training.weight_decay)
-            .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
-            .init();
+        let optimiser = optimiser(training.weight_decay);
         let device = device().autodiff();
         let begun = start::read(training.start.as_deref(), BodyNet::shipped, BodyNet::from_bytes)?;
         let start = begun.as_ref().map(|begun| begun.hash.clone());
@@ -427,7 +421,7 @@ mod tests {
     /// A body of which only the codes matter.
     fn coded(class: u8, subtype: u8) -> BodySample {
         let (points, normals, owner) = (Vec::new(), Vec::new(), Vec::new());
-        BodySample { class, subtype, points, normals, owner, run: None, half: 0.0 }
+        BodySample { class, subtype, points, normals, owner, run: None, half: 0.0, own: rosette_plant::BodyScores::default() }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod bodies;
 pub mod crop;
 pub mod curve;
+mod optimiser;
 pub mod points;
 pub mod sample;
 mod schedule;

@@ -2,6 +2,7 @@
 
 use super::crop::{Crop, CropChange, IGNORED};
 use super::curve::{self, Curve};
+use super::optimiser::optimiser;
 use super::schedule::Schedule;
 use super::start;
 use crate::device::device;
@@ -12,8 +13,7 @@ use crate::kinds::{CODES, Kinds};
 use crate::point::{Architecture, Graph, GraphLevel, GraphTensors, PointModel, PointNet, PointSettings};
 use crate::weights;
 use burn::module::Module;
-use burn::optim::grad_clipping::GradientClippingConfig;
-use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Bytes, Device, Tensor, TensorData};
 use rand::seq::SliceRandom;
@@ -98,8 +98,6 @@ struct Progress {
 const MOST_WEIGHT: f64 = 20.0;
 const WEIGHTS: &str = "point.safetensors";
 const OPTIMISER: &str = "point.optimiser";
-/// Keeps the optimiser from dividing by nothing. The framework's own 1e-5 is as large as our gradients and would hold them back.
-const EPSILON: f32 = 1e-8;
 const PROGRESS: &str = "point.progress.json";
 
 /// Fits a net and leaves checkpoints, learning curve and weights in `dir`. A training that was stopped goes on where the last checkpoint is,
@@ -173,11 +171,7 @@ impl State {
     /// Starts anew, or from the checkpoint of the same training.
     fn open(training: &PointTraining, kinds: &Kinds, data: &PointData, dir: &Path) -> Result<Self, NetError> {
         let device = device().autodiff();
-        let optimiser = AdamWConfig::new()
-            .with_epsilon(EPSILON)
-            .with_weight_decay(training.weight_decay)
-            .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
-            .init();
+        let optimiser = optimiser(training.weight_decay);
         let begun = start::read(training.start.as_deref(), PointNet::shipped, PointNet::from_bytes)?;
         let start = begun.as_ref().map(|begun| begun.hash.clone());
         let progress = Progress { training: training.clone(), start, step: 0, curve: Vec::new() };
