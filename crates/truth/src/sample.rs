@@ -1,6 +1,6 @@
 //! Single components with the pipe they sit in and some company, seen from one to three places: training data in bulk.
 
-use crate::component::family::{self, FAMILIES, Family, Look, UNITS, UnitFamily, Wish};
+use crate::component::family::{self, FAMILIES, Family, FamilySet, Look, UNITS, UnitFamily, Wish};
 use crate::component::{Component, Role, Style, elbow, flange, frame, pipe};
 use crate::model::catalogue::{SIZES, bend_radius};
 use crate::model::{Catalogue, Dice, Part, Shape};
@@ -58,7 +58,7 @@ pub fn component_sample(seed: u64, family: &str) -> Option<Sample> {
         weld_neck: dice.chance(0.6),
         threaded: dice.chance(0.4),
     };
-    let look = Look::new(style, 0, &mut dice);
+    let look = Look::new(style, FamilySet::default(), &mut dice);
     let mut stage = match UNITS.iter().find(|f| f.name == name) {
         Some(unit) => stage_unit(unit, style, &look, &mut dice),
         None => {

@@ -1,6 +1,7 @@
 //! What the components of one plant have in common.
 
 use super::Ends;
+use super::set::{FamilySet, MOST};
 use crate::component::Style;
 use crate::model::Dice;
 
@@ -20,9 +21,9 @@ pub struct Look {
     /// Ends of others.
     pub large: Ends,
     /// Families that do not occur, by their place in the list.
-    pub without: u128,
+    pub without: FamilySet,
     /// Families that this plant prefers.
-    favourites: u128,
+    favourites: FamilySet,
 }
 
 /// Components of a favourite family are so many times as frequent.
@@ -30,7 +31,7 @@ const PREFERENCE: f64 = 6.0;
 
 impl Look {
     /// The habits of a plant.
-    pub fn new(style: Style, without: u128, dice: &mut Dice) -> Self {
+    pub fn new(style: Style, without: FamilySet, dice: &mut Dice) -> Self {
         let small = [Ends::Threaded, Ends::Threaded, Ends::Socket, Ends::Flanged, Ends::Flanged, Ends::Welded, Ends::Union];
         let large = [Ends::Flanged, Ends::Flanged, Ends::Flanged, Ends::Flanged, Ends::Flanged, Ends::Welded, Ends::Grooved];
         Self {
@@ -41,12 +42,12 @@ impl Look {
             small: dice.pick(&small),
             large: dice.pick(&large),
             without,
-            favourites: (0..128).fold(0, |set, i| set | u128::from(dice.chance(0.3)) << i),
+            favourites: (0..MOST).filter(|_| dice.chance(0.3)).collect(),
         }
     }
 
     /// How often a family occurs in this plant.
     pub(super) fn weight(&self, index: usize, common: f64) -> f64 {
-        common * if self.favourites >> index & 1 == 1 { PREFERENCE } else { 1.0 }
+        common * if self.favourites.has(index) { PREFERENCE } else { 1.0 }
     }
 }

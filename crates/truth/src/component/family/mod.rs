@@ -18,6 +18,7 @@ mod make;
 mod meter;
 mod pump;
 mod quarter;
+mod set;
 mod strainer;
 mod topworks;
 mod unit;
@@ -25,6 +26,7 @@ mod unit;
 pub use ends::Ends;
 pub use instrument::mounted;
 pub use look::Look;
+pub use set::FamilySet;
 pub use unit::{Place, UNITS, UnitFamily, Wish, raise, stand};
 
 use super::{Component, InstrumentKind};
@@ -134,9 +136,9 @@ pub const FAMILIES: &[Family] = &[
 ];
 
 /// A set with the families of these names; unknown names are passed over.
-pub fn set_of(names: &[String]) -> u128 {
-    let is_named = |f: &Family| names.iter().any(|n| n == f.name);
-    FAMILIES.iter().enumerate().filter(|(_, f)| is_named(f)).fold(unit::set_of(names), |set, (i, _)| set | 1 << i)
+pub fn set_of(names: &[String]) -> FamilySet {
+    let all = FAMILIES.iter().map(|f| f.name).chain(UNITS.iter().map(|f| f.name));
+    all.enumerate().filter(|(_, name)| names.iter().any(|n| n == name)).map(|(place, _)| place).collect()
 }
 
 /// The family of that name.
@@ -148,7 +150,7 @@ pub fn named(name: &str) -> Option<&'static Family> {
 pub fn any(class: Class, subtype: Option<Subtype>, dn: u32, look: &Look, dice: &mut Dice) -> Option<Component> {
     let fits = |f: &Family| f.class == class && f.subtype == subtype && f.sizes[0] <= dn && dn <= f.sizes[1];
     let kept: Vec<(usize, &Family)> =
-        FAMILIES.iter().enumerate().filter(|(i, f)| fits(f) && f.weight > 0.0 && look.without >> i & 1 == 0).collect();
+        FAMILIES.iter().enumerate().filter(|(i, f)| fits(f) && f.weight > 0.0 && !look.without.has(*i)).collect();
     let total: f64 = kept.iter().map(|(i, f)| look.weight(*i, f.weight)).sum();
     let mut left = dice.range(0.0, total);
     let found = kept.iter().find(|(i, f)| {

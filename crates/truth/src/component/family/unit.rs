@@ -106,19 +106,13 @@ pub const UNITS: &[UnitFamily] = &[
 /// Families of equipment stand after those of lines in sets of families.
 const FIRST: usize = super::FAMILIES.len();
 
-/// The families of equipment with these names as a set.
-pub(super) fn set_of(names: &[String]) -> u128 {
-    let is_named = |f: &UnitFamily| names.iter().any(|n| n == f.name);
-    UNITS.iter().enumerate().filter(|(_, f)| is_named(f)).fold(0, |set, (i, _)| set | 1 << (FIRST + i))
-}
-
 /// A piece of equipment for a place in the process; none if all its families are left out.
 pub fn stand(place: Place, wish: &Wish, look: &Look, dice: &mut Dice) -> Option<Equipment> {
     let largest = wish.dn[0].max(wish.dn[1]);
     let kept: Vec<(usize, &UnitFamily)> = UNITS
         .iter()
         .enumerate()
-        .filter(|(i, f)| f.place == place && f.largest >= largest && look.without >> (FIRST + i) & 1 == 0)
+        .filter(|(i, f)| f.place == place && f.largest >= largest && !look.without.has(FIRST + i))
         .collect();
     let total: f64 = kept.iter().map(|(i, f)| look.weight(FIRST + i, f.weight)).sum();
     let mut left = dice.range(0.0, total);
