@@ -159,9 +159,10 @@ impl Row {
     }
 
     fn component(&self, dn: u32, dice: &mut Dice) -> Option<Component> {
-        let (class, subtype) = match dice.below(15) {
+        let (class, subtype) = match dice.below(16) {
             0 | 1 => (Class::Strainer, None),
             2..=4 => (Class::Flowmeter, None),
+            15 => (Class::Other, None),
             other => (Class::Valve, Some(Subtype::ALL[(other - 5) % (Subtype::ALL.len() - 1)])),
         };
         match (self.is_plain, class, subtype) {
@@ -202,14 +203,8 @@ impl Row {
             let (sin, cos) = dice.range(0.0, std::f64::consts::TAU).sin_cos();
             let out = if self.along.z.abs() < 0.7 { V3::z() } else { side * cos + side.cross(&self.along) * sin };
             let out = (out - self.along * out.dot(&self.along)).normalize();
-            let kinds = [
-                InstrumentKind::PressureGauge,
-                InstrumentKind::Thermometer,
-                InstrumentKind::PressureTransmitter,
-                InstrumentKind::TemperatureTransmitter,
-            ];
             let foot = self.at + self.along * (length * dice.range(0.35, 0.65)) + out * radius;
-            self.parts.push(family::mounted(dice.pick(&kinds), foot, out, self.along, &self.look, dice));
+            self.parts.push(family::mounted(dice.pick(&InstrumentKind::ALL), foot, out, self.along, &self.look, dice));
         }
         self.advance(length);
     }
@@ -257,7 +252,7 @@ mod tests {
     fn a_gallery_shows_every_kind_often() {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for seed in 0..12 {
-            let made = gallery(seed, 0);
+            let made = gallery(seed, FamilySet::default());
             assert_eq!(made.places.len(), RUNS / 2 + 3);
             for part in &made.parts {
                 let name = part.subtype.map_or(part.class.name(), |s| s.name());
@@ -283,7 +278,7 @@ mod tests {
     fn parts_of_a_run_follow_each_other() {
         for seed in 0..6 {
             let mut dice = Dice::new(seed, &[1]);
-            let row = Row::new(P3::new(0.0, 0.0, 1.0), 0, &mut dice).built(&mut dice);
+            let row = Row::new(P3::new(0.0, 0.0, 1.0), FamilySet::default(), &mut dice).built(&mut dice);
             let inline: Vec<&Part> = row.iter().filter(|p| p.class.is_inline() && p.ports.len() == 2).collect();
             for part in inline {
                 for port in &part.ports {

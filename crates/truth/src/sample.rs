@@ -101,10 +101,10 @@ fn stage(family: &Family, style: Style, look: &Look, dice: &mut Dice) -> Option<
     let up = if upright { side } else { V3::z() * f64::cos(lean) + side * f64::sin(lean) };
     let mut stage = Stage { parts: Vec::new(), axis, up, dn, radius, center: P3::origin(), made: None };
     match family::measures(family) {
-        Some(kind) => {
+        Some(_) => {
             let up = if upright || dice.chance(0.7) { stage.up } else { side };
             stage.up = up;
-            stage.parts.push(family::mounted(kind, P3::from(up * radius), up, axis, look, dice));
+            stage.parts.push(family::mounted_of(family, P3::from(up * radius), up, axis, look, dice)?);
             stage.center = stage.parts[0].pos.unwrap_or(P3::origin());
             let (a, b) = (dice.range(0.15, 0.9), dice.range(0.15, 0.9));
             stage.parts.push(pipe(P3::from(axis * -a), P3::from(axis * b), radius, dn));

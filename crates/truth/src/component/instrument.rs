@@ -12,16 +12,39 @@ pub enum InstrumentKind {
     Thermometer,
     PressureTransmitter,
     TemperatureTransmitter,
+    PressureSwitch,
+    LevelSwitch,
+    FlowSwitch,
+    Analyser,
 }
 
 impl InstrumentKind {
-    /// Letters of the tag: PI, TI, PT, TT.
+    /// All kinds.
+    pub const ALL: [InstrumentKind; 8] = {
+        use InstrumentKind::*;
+        [
+            PressureGauge,
+            Thermometer,
+            PressureTransmitter,
+            TemperatureTransmitter,
+            PressureSwitch,
+            LevelSwitch,
+            FlowSwitch,
+            Analyser,
+        ]
+    };
+
+    /// Letters of the tag: PI, TI, PT, TT, PS, LS, FS, AE.
     pub fn letters(self) -> &'static str {
         match self {
             InstrumentKind::PressureGauge => "PI",
             InstrumentKind::Thermometer => "TI",
             InstrumentKind::PressureTransmitter => "PT",
             InstrumentKind::TemperatureTransmitter => "TT",
+            InstrumentKind::PressureSwitch => "PS",
+            InstrumentKind::LevelSwitch => "LS",
+            InstrumentKind::FlowSwitch => "FS",
+            InstrumentKind::Analyser => "AE",
         }
     }
 }
@@ -35,8 +58,10 @@ pub fn instrument(kind: InstrumentKind, foot: P3, out: V3, along: V3, dice: &mut
     let middle = match kind {
         InstrumentKind::PressureGauge => gauge(&mut shape, dice.range(0.1, 0.22), dice),
         InstrumentKind::Thermometer if dice.chance(0.5) => gauge(&mut shape, dice.range(0.08, 0.16), dice),
-        InstrumentKind::Thermometer | InstrumentKind::TemperatureTransmitter => thermowell(&mut shape, dice),
-        InstrumentKind::PressureTransmitter => transmitter(&mut shape, dice),
+        InstrumentKind::Thermometer | InstrumentKind::TemperatureTransmitter | InstrumentKind::Analyser => {
+            thermowell(&mut shape, dice)
+        }
+        _ => transmitter(&mut shape, dice),
     };
     let motion = super::frame(foot, along, out);
     let mut part = Part::new(Class::Instrument, shape.moved(&motion));

@@ -190,7 +190,7 @@ fn build(clusters: &[Cluster], dn: u32, insulation: f64, style: Style, look: Opt
         let mut items = Vec::new();
         let mut length = 0.0;
         for (i, item) in cluster.items.iter().enumerate() {
-            let (component, key) = make(item, &mut dn, insulation, style, look.as_ref(), dice);
+            let Some((component, key)) = make(item, &mut dn, insulation, style, look.as_ref(), dice) else { continue };
             let gap = if i == 0 || component.class == Class::Reducer { 0.0 } else { dice.range(0.05, 0.2) };
             length += gap + component.span(0) + component.span(1);
             items.push((component, gap, key));
@@ -200,6 +200,7 @@ fn build(clusters: &[Cluster], dn: u32, insulation: f64, style: Style, look: Opt
     built
 }
 
+/// The component of an item, with the key of a tee; none where the plant has nothing of the kind.
 fn make(
     item: &Item,
     dn: &mut u32,
@@ -207,27 +208,29 @@ fn make(
     style: Style,
     look: Option<&Look>,
     dice: &mut Dice,
-) -> (Component, Option<usize>) {
+) -> Option<(Component, Option<usize>)> {
     let varied = look.and_then(|look| match *item {
         Item::Valve(subtype) => family::any(Class::Valve, Some(subtype), *dn, look, dice),
         Item::Strainer => family::any(Class::Strainer, None, *dn, look, dice),
         Item::Flowmeter => family::any(Class::Flowmeter, None, *dn, look, dice),
+        Item::Sundry => family::any(Class::Other, None, *dn, look, dice),
         _ => None,
     });
-    if let Some(component) = varied {
-        return (component, None);
+    if varied.is_some() {
+        return varied.map(|component| (component, None));
     }
-    match *item {
+    Some(match *item {
         Item::Valve(subtype) => (valve(subtype, *dn, style, dice), None),
         Item::Strainer => (strainer(*dn, style, dice), None),
         Item::Flowmeter => (flowmeter(*dn, style, dice), None),
+        Item::Sundry => return None,
         Item::Reducer(to) => {
             let component = reducer([*dn, to], style, false);
             *dn = to;
             (component, None)
         }
         Item::Tee { branch, key } => (tee(*dn, branch.min(*dn), style, insulation, dice), Some(key)),
-    }
+    })
 }
 
 impl Laid {

@@ -6,6 +6,9 @@ use crate::component::{InstrumentKind, Role};
 use crate::model::catalogue::step;
 use rosette_plant::Subtype;
 
+/// How many of a rich plant's lines have something in them that is on no drawing.
+const SUNDRY: f64 = 0.08;
+
 impl Composer {
     /// Adds to a composed process, more to larger plants.
     pub(super) fn enrich(&mut self, kind: Kind, size: Size) {
@@ -27,14 +30,15 @@ impl Composer {
         self.taps();
         self.safeties();
         for line in &mut self.process.lines {
-            let more = [
-                InstrumentKind::PressureGauge,
-                InstrumentKind::Thermometer,
-                InstrumentKind::PressureTransmitter,
-                InstrumentKind::TemperatureTransmitter,
-            ];
             for _ in 0..self.dice.pick(&[0, 0, 1, 2]) {
-                line.instruments.push(self.dice.pick(&more));
+                // The common four more often.
+                let kinds = if self.dice.chance(0.7) { &InstrumentKind::ALL[..4] } else { &InstrumentKind::ALL };
+                line.instruments.push(self.dice.pick(kinds));
+            }
+            if self.dice.chance(SUNDRY) {
+                let at = self.dice.below(line.clusters.len() + 1);
+                let bias = at.checked_sub(1).map_or(0.1, |before| line.clusters[before].bias + 0.05);
+                line.clusters.insert(at, one(Item::Sundry, bias));
             }
         }
     }

@@ -156,6 +156,8 @@ pub enum Item {
     Valve(Subtype),
     Strainer,
     Flowmeter,
+    /// No valve, strainer or meter, and on no drawing: a bellows, a sight glass, a coupling.
+    Sundry,
     /// Changes the line's size.
     Reducer(u32),
     /// A tee with a branch of this size, known by its key.

@@ -2,34 +2,40 @@
 
 use super::look::Look;
 use super::make::Make;
+use super::{Build, FAMILIES, Family};
 use crate::component::{InstrumentKind, frame};
 use crate::model::{Dice, Part};
 use crate::surface::{P3, V3};
 use rosette_plant::Class;
 use std::f64::consts::{PI, TAU};
 
-/// An instrument on a pipe: `foot` on the pipe's surface, `out` away from the pipe, `along` the pipe.
+/// An instrument on a pipe, of any family that the plant has: `foot` on the pipe's surface, `out` away from the pipe, `along` the pipe.
 pub fn mounted(kind: InstrumentKind, foot: P3, out: V3, along: V3, look: &Look, dice: &mut Dice) -> Part {
+    let family = super::mountable(kind, look, dice).unwrap_or(&FAMILIES[0]);
+    placed(kind, family, foot, out, along, look, dice)
+}
+
+/// An instrument of a family that stands on pipes; none of others.
+pub fn mounted_of(family: &Family, foot: P3, out: V3, along: V3, look: &Look, dice: &mut Dice) -> Option<Part> {
+    super::measures(family).map(|kind| placed(kind, family, foot, out, along, look, dice))
+}
+
+fn placed(kind: InstrumentKind, family: &Family, foot: P3, out: V3, along: V3, look: &Look, dice: &mut Dice) -> Part {
     let mut m = Make::new(15, look, dice);
-    let (middle, family) = build(kind, &mut m);
+    boss(&mut m);
+    let middle = if let Build::Mounted(_, build) = family.build { build(&mut m) } else { gauge(&mut m) };
     let mut part = Part::new(Class::Instrument, m.shape.moved(&frame(foot, along, out)));
     part.kind = Some(kind.letters());
-    part.family = Some(family);
+    part.family = Some(family.name);
     part.pos = Some(foot + out * middle);
     part.axis = Some(out);
     part.dn = Some(15);
     part
 }
 
-fn build(kind: InstrumentKind, m: &mut Make) -> (f64, &'static str) {
-    boss(m);
-    match kind {
-        InstrumentKind::PressureGauge => (gauge(m), "gauge"),
-        InstrumentKind::Thermometer if m.chance(0.55) => (bimetal(m), "thermometer"),
-        InstrumentKind::Thermometer => (glass(m), "thermometer"),
-        InstrumentKind::TemperatureTransmitter => (well(m), "temperature_transmitter"),
-        InstrumentKind::PressureTransmitter => (transmitter(m), "pressure_transmitter"),
-    }
+/// A dial or a glass thermometer.
+pub(super) fn thermometer(m: &mut Make) -> f64 {
+    if m.chance(0.55) { bimetal(m) } else { glass(m) }
 }
 
 /// Where it is welded or screwed to the pipe.
@@ -43,7 +49,7 @@ fn boss(m: &mut Make) {
 }
 
 /// A cock or a block valve on the stem at height `z`.
-fn cock(m: &mut Make, z: f64) {
+pub(super) fn cock(m: &mut Make, z: f64) {
     let wide = m.any(0.012, 0.02);
     if m.chance(0.5) {
         m.shape.block([0.0, 0.0, z], [2.0 * wide, 2.0 * wide, 2.6 * wide]);
@@ -93,7 +99,7 @@ fn stem(m: &mut Make) -> f64 {
 }
 
 /// A round case across a level direction with a bezel; returns the height of its middle.
-fn dial(m: &mut Make, z: f64) -> f64 {
+pub(super) fn dial(m: &mut Make, z: f64) -> f64 {
     let r = m.dice.pick(&[0.0315, 0.04, 0.05, 0.05, 0.0565, 0.08]) * m.any(0.95, 1.08);
     let depth = m.any(0.025, 0.06);
     let turn = m.any(0.0, TAU);
@@ -109,7 +115,8 @@ fn dial(m: &mut Make, z: f64) -> f64 {
     z + r
 }
 
-fn gauge(m: &mut Make) -> f64 {
+/// A dial on a stem, perhaps over a diaphragm seal.
+pub(super) fn gauge(m: &mut Make) -> f64 {
     let mut z = stem(m);
     if m.chance(0.15) {
         // A diaphragm seal.
@@ -145,7 +152,7 @@ fn glass(m: &mut Make) -> f64 {
 }
 
 /// A thermowell with flange or hexagon, neck and connection head.
-fn well(m: &mut Make) -> f64 {
+pub(super) fn well(m: &mut Make) -> f64 {
     let top = m.any(0.08, 0.24);
     m.shape.tube([0.0; 3], [0.0, 0.0, top], m.dice.range(0.007, 0.017));
     if m.chance(0.4) {
@@ -172,7 +179,7 @@ fn well(m: &mut Make) -> f64 {
 }
 
 /// A transmitter straight on its tap, on a manifold, or remote beside the pipe with tubing.
-fn transmitter(m: &mut Make) -> f64 {
+pub(super) fn transmitter(m: &mut Make) -> f64 {
     let r = m.any(0.006, 0.011);
     let top = m.any(0.06, 0.18);
     m.shape.tube([0.0; 3], [0.0, 0.0, top], r);

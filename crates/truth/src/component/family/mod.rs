@@ -7,24 +7,36 @@ mod actuator;
 mod check;
 mod container;
 mod control;
+mod converter;
+mod coriolis;
+mod counter;
+mod electric;
 mod ends;
 mod exchanger;
+mod fixture;
 mod gate;
+mod gauge;
 mod globe;
 mod instrument;
+mod joint;
 mod look;
 mod machine;
 mod make;
 mod meter;
+mod pot;
+mod probe;
 mod pump;
 mod quarter;
 mod set;
+mod spool;
 mod strainer;
+mod throttle;
 mod topworks;
 mod unit;
+mod wye;
 
 pub use ends::Ends;
-pub use instrument::mounted;
+pub use instrument::{mounted, mounted_of};
 pub use look::Look;
 pub use set::FamilySet;
 pub use unit::{Place, UNITS, UnitFamily, Wish, raise, stand};
@@ -56,7 +68,7 @@ enum Build {
     /// Sits in a line.
     Inline(fn(&mut Make) -> Body),
     /// Stands on a pipe and measures.
-    Mounted(InstrumentKind),
+    Mounted(InstrumentKind, fn(&mut Make) -> f64),
 }
 
 const fn valve(subtype: Subtype, name: &'static str, sizes: [u32; 2], weight: f64, build: fn(&mut Make) -> Body) -> Family {
@@ -67,8 +79,8 @@ const fn inline(class: Class, name: &'static str, sizes: [u32; 2], weight: f64, 
     Family { name, class, subtype: None, sizes, weight, build: Build::Inline(build) }
 }
 
-const fn mount(kind: InstrumentKind, name: &'static str) -> Family {
-    Family { name, class: Class::Instrument, subtype: None, sizes: [15, 400], weight: 1.0, build: Build::Mounted(kind) }
+const fn mount(kind: InstrumentKind, name: &'static str, weight: f64, build: fn(&mut Make) -> f64) -> Family {
+    Family { name, class: Class::Instrument, subtype: None, sizes: [15, 400], weight, build: Build::Mounted(kind, build) }
 }
 
 /// All families that sit in lines or on pipes.
@@ -118,6 +130,26 @@ pub const FAMILIES: &[Family] = &[
     inline(Class::Strainer, "strainer_basket", [40, 400], 2.0, strainer::basket),
     inline(Class::Strainer, "strainer_tee", [40, 300], 1.0, strainer::tee),
     inline(Class::Strainer, "strainer_duplex", [50, 200], 0.6, strainer::duplex),
+    inline(Class::Strainer, "strainer_wye_blow_off", [20, 250], 2.0, wye::blow_off),
+    inline(Class::Strainer, "strainer_wye_long", [40, 400], 2.0, wye::long),
+    inline(Class::Strainer, "strainer_wye_short", [40, 300], 1.0, wye::short),
+    inline(Class::Strainer, "strainer_wye_brass", [15, 65], 3.0, wye::brass),
+    inline(Class::Strainer, "strainer_wye_forged", [15, 50], 1.5, wye::forged),
+    inline(Class::Strainer, "strainer_wye_welded", [50, 400], 1.0, wye::welded),
+    inline(Class::Strainer, "strainer_wye_plastic", [15, 80], 1.0, wye::plastic),
+    inline(Class::Strainer, "strainer_wye_plain", [15, 400], 1.0, wye::plain),
+    inline(Class::Strainer, "strainer_basket_bolted", [40, 400], 1.5, pot::bolted),
+    inline(Class::Strainer, "strainer_basket_quick", [50, 400], 1.0, pot::quick),
+    inline(Class::Strainer, "strainer_basket_bucket", [25, 300], 1.5, pot::bucket),
+    inline(Class::Strainer, "strainer_basket_plain", [25, 400], 0.7, pot::plain),
+    inline(Class::Strainer, "strainer_duplex_plug", [40, 200], 0.5, pot::duplex_plug),
+    inline(Class::Strainer, "strainer_self_cleaning", [65, 400], 0.5, pot::self_cleaning),
+    inline(Class::Strainer, "strainer_bag", [25, 100], 0.5, pot::bag),
+    inline(Class::Strainer, "strainer_bowl", [15, 50], 1.5, pot::bowl),
+    inline(Class::Strainer, "strainer_separator", [25, 300], 0.8, pot::separator),
+    inline(Class::Strainer, "strainer_separator_brass", [15, 50], 1.0, pot::separator_brass),
+    inline(Class::Strainer, "strainer_temporary", [25, 400], 0.5, pot::temporary),
+    inline(Class::Strainer, "strainer_barrel", [50, 300], 0.4, pot::barrel),
     inline(Class::Flowmeter, "meter_magnetic", [15, 400], 4.0, meter::magnetic),
     inline(Class::Flowmeter, "meter_magnetic_wafer", [25, 200], 0.7, meter::magnetic_wafer),
     inline(Class::Flowmeter, "meter_vortex", [15, 300], 2.0, meter::vortex),
@@ -129,10 +161,86 @@ pub const FAMILIES: &[Family] = &[
     inline(Class::Flowmeter, "meter_venturi", [50, 400], 0.4, meter::venturi),
     inline(Class::Flowmeter, "meter_water", [15, 150], 1.0, meter::water),
     inline(Class::Flowmeter, "meter_displacement", [25, 150], 0.6, meter::displacement),
-    mount(InstrumentKind::PressureGauge, "gauge"),
-    mount(InstrumentKind::Thermometer, "thermometer"),
-    mount(InstrumentKind::PressureTransmitter, "pressure_transmitter"),
-    mount(InstrumentKind::TemperatureTransmitter, "temperature_transmitter"),
+    inline(Class::Flowmeter, "meter_magnetic_octagon", [25, 400], 1.5, electric::magnetic_octagon),
+    inline(Class::Flowmeter, "meter_magnetic_box", [15, 300], 1.5, electric::magnetic_box),
+    inline(Class::Flowmeter, "meter_magnetic_remote", [15, 400], 1.5, electric::magnetic_remote),
+    inline(Class::Flowmeter, "meter_magnetic_large", [150, 400], 1.5, electric::magnetic_large),
+    inline(Class::Flowmeter, "meter_magnetic_sanitary", [15, 100], 0.7, electric::magnetic_sanitary),
+    inline(Class::Flowmeter, "meter_magnetic_compact", [15, 50], 1.0, electric::magnetic_compact),
+    inline(Class::Flowmeter, "meter_vortex_long", [15, 200], 1.0, electric::vortex_long),
+    inline(Class::Flowmeter, "meter_vortex_dual", [25, 300], 0.4, electric::vortex_dual),
+    inline(Class::Flowmeter, "meter_vortex_reduced", [40, 300], 0.6, electric::vortex_reduced),
+    inline(Class::Flowmeter, "meter_turbine_gas", [40, 300], 0.7, electric::turbine_gas),
+    inline(Class::Flowmeter, "meter_ultrasonic_pairs", [40, 400], 0.7, electric::ultrasonic_pairs),
+    inline(Class::Flowmeter, "meter_ultrasonic_block", [80, 400], 0.3, electric::ultrasonic_block),
+    inline(Class::Flowmeter, "meter_ultrasonic_compact", [15, 100], 1.0, electric::ultrasonic_compact),
+    inline(Class::Flowmeter, "meter_clamp_on", [25, 400], 0.5, electric::clamp_on),
+    inline(Class::Flowmeter, "meter_thermal", [15, 200], 0.8, electric::thermal),
+    inline(Class::Flowmeter, "meter_paddle", [15, 80], 1.0, electric::paddle),
+    inline(Class::Flowmeter, "meter_plain", [15, 400], 1.0, electric::plain),
+    inline(Class::Flowmeter, "meter_coriolis_shallow", [15, 200], 1.0, coriolis::shallow),
+    inline(Class::Flowmeter, "meter_coriolis_triangle", [15, 150], 0.8, coriolis::triangle),
+    inline(Class::Flowmeter, "meter_coriolis_straight", [15, 100], 0.8, coriolis::straight),
+    inline(Class::Flowmeter, "meter_coriolis_boxed", [15, 80], 0.7, coriolis::boxed),
+    inline(Class::Flowmeter, "meter_coriolis_omega", [15, 150], 0.3, coriolis::omega),
+    inline(Class::Flowmeter, "meter_coriolis_tall", [15, 150], 1.0, coriolis::tall),
+    inline(Class::Flowmeter, "meter_orifice_flanges", [40, 400], 1.5, throttle::orifice_flanges),
+    inline(Class::Flowmeter, "meter_orifice_ring", [40, 400], 0.6, throttle::orifice_ring),
+    inline(Class::Flowmeter, "meter_wedge", [25, 300], 0.4, throttle::wedge),
+    inline(Class::Flowmeter, "meter_cone", [15, 300], 0.5, throttle::cone),
+    inline(Class::Flowmeter, "meter_venturi_ring", [50, 400], 0.4, throttle::venturi_ring),
+    inline(Class::Flowmeter, "meter_averaging", [50, 400], 0.7, throttle::averaging),
+    inline(Class::Flowmeter, "meter_woltman", [50, 300], 1.2, counter::woltman),
+    inline(Class::Flowmeter, "meter_household", [15, 40], 1.5, counter::household),
+    inline(Class::Flowmeter, "meter_heat", [15, 80], 1.0, counter::heat),
+    inline(Class::Flowmeter, "meter_oval", [15, 100], 0.6, counter::oval),
+    inline(Class::Flowmeter, "meter_disc", [15, 80], 0.5, counter::disc),
+    inline(Class::Flowmeter, "meter_delivery", [50, 150], 0.4, counter::delivery),
+    inline(Class::Flowmeter, "meter_float_tube", [15, 65], 1.0, counter::float_tube),
+    inline(Class::Flowmeter, "meter_float_framed", [15, 80], 0.6, counter::float_framed),
+    inline(Class::Flowmeter, "meter_float_metal", [15, 100], 1.0, counter::float_metal),
+    mount(InstrumentKind::PressureGauge, "gauge", 2.0, instrument::gauge),
+    mount(InstrumentKind::Thermometer, "thermometer", 2.0, instrument::thermometer),
+    mount(InstrumentKind::PressureTransmitter, "pressure_transmitter", 2.0, instrument::transmitter),
+    mount(InstrumentKind::TemperatureTransmitter, "temperature_transmitter", 2.0, instrument::well),
+    mount(InstrumentKind::PressureGauge, "gauge_siphon", 1.0, gauge::siphon),
+    mount(InstrumentKind::PressureGauge, "gauge_seal", 0.7, gauge::seal),
+    mount(InstrumentKind::PressureGauge, "gauge_block", 1.0, gauge::block),
+    mount(InstrumentKind::PressureGauge, "gauge_back", 0.6, gauge::back),
+    mount(InstrumentKind::PressureGauge, "gauge_plain", 0.5, gauge::plain),
+    mount(InstrumentKind::Thermometer, "thermometer_every_angle", 1.0, gauge::every_angle),
+    mount(InstrumentKind::Thermometer, "thermometer_straight", 0.8, gauge::straight),
+    mount(InstrumentKind::Thermometer, "thermometer_capillary", 0.3, gauge::capillary),
+    mount(InstrumentKind::TemperatureTransmitter, "temperature_long_neck", 1.0, probe::long_neck),
+    mount(InstrumentKind::TemperatureTransmitter, "temperature_short", 1.0, probe::short_well),
+    mount(InstrumentKind::TemperatureTransmitter, "temperature_plain", 0.5, probe::plain),
+    mount(InstrumentKind::PressureTransmitter, "transmitter_differential", 0.8, probe::differential),
+    mount(InstrumentKind::PressureTransmitter, "transmitter_inline", 1.0, probe::inline_cell),
+    mount(InstrumentKind::PressureTransmitter, "transmitter_small", 0.8, probe::small_cell),
+    mount(InstrumentKind::PressureTransmitter, "transmitter_flanged", 0.6, probe::flanged_cell),
+    mount(InstrumentKind::PressureSwitch, "switch_pressure", 1.0, probe::pressure_switch),
+    mount(InstrumentKind::LevelSwitch, "switch_level", 1.0, probe::level_switch),
+    mount(InstrumentKind::FlowSwitch, "switch_flow", 1.0, probe::flow_switch),
+    mount(InstrumentKind::Analyser, "probe_conductivity", 1.0, probe::conductivity),
+    mount(InstrumentKind::Analyser, "probe_retractable", 0.6, probe::retractable),
+    inline(Class::Other, "other_rubber_bellows", [25, 400], 3.0, joint::rubber_bellows),
+    inline(Class::Other, "other_metal_bellows", [25, 400], 1.5, joint::metal_bellows),
+    inline(Class::Other, "other_hose", [15, 150], 1.5, joint::hose),
+    inline(Class::Other, "other_union", [15, 65], 2.0, joint::union),
+    inline(Class::Other, "other_grooved", [25, 300], 1.5, joint::grooved),
+    inline(Class::Other, "other_sleeve", [25, 400], 1.5, joint::sleeve),
+    inline(Class::Other, "other_dismantling", [50, 400], 0.8, joint::dismantling),
+    inline(Class::Other, "other_insulating", [25, 400], 0.4, joint::insulating),
+    inline(Class::Other, "other_repair_clamp", [25, 300], 0.5, joint::repair_clamp),
+    inline(Class::Other, "other_sight_glass", [15, 200], 1.5, fixture::sight_glass),
+    inline(Class::Other, "other_trap_float", [15, 50], 1.5, fixture::trap_float),
+    inline(Class::Other, "other_trap_bucket", [15, 50], 1.0, fixture::trap_bucket),
+    inline(Class::Other, "other_trap_disc", [15, 40], 1.5, fixture::trap_disc),
+    inline(Class::Other, "other_spectacle", [25, 400], 1.5, fixture::spectacle),
+    inline(Class::Other, "other_mixer", [15, 300], 0.6, fixture::mixer),
+    inline(Class::Other, "other_silencer", [40, 250], 0.5, fixture::silencer),
+    inline(Class::Other, "other_arrester", [40, 300], 0.6, fixture::arrester),
+    inline(Class::Other, "other_bottle", [15, 100], 0.8, fixture::bottle),
 ];
 
 /// A set with the families of these names; unknown names are passed over.
@@ -149,15 +257,26 @@ pub fn named(name: &str) -> Option<&'static Family> {
 /// An inline component of a class and subtype, of one of the families that come in this size.
 pub fn any(class: Class, subtype: Option<Subtype>, dn: u32, look: &Look, dice: &mut Dice) -> Option<Component> {
     let fits = |f: &Family| f.class == class && f.subtype == subtype && f.sizes[0] <= dn && dn <= f.sizes[1];
+    built(drawn(fits, look, dice)?, dn, look, dice)
+}
+
+/// One of the families that serve, by how common they are in this plant.
+fn drawn(serves: impl Fn(&Family) -> bool, look: &Look, dice: &mut Dice) -> Option<&'static Family> {
     let kept: Vec<(usize, &Family)> =
-        FAMILIES.iter().enumerate().filter(|(i, f)| fits(f) && f.weight > 0.0 && !look.without.has(*i)).collect();
+        FAMILIES.iter().enumerate().filter(|(i, f)| serves(f) && f.weight > 0.0 && !look.without.has(*i)).collect();
     let total: f64 = kept.iter().map(|(i, f)| look.weight(*i, f.weight)).sum();
     let mut left = dice.range(0.0, total);
     let found = kept.iter().find(|(i, f)| {
         left -= look.weight(*i, f.weight);
         left <= 0.0
     });
-    built(found.or(kept.last())?.1, dn, look, dice)
+    found.or(kept.last()).map(|(_, family)| *family)
+}
+
+/// A family of instruments that measure this, of those the plant has; of all if it has none of them.
+fn mountable(kind: InstrumentKind, look: &Look, dice: &mut Dice) -> Option<&'static Family> {
+    let serves = |f: &Family| measures(f) == Some(kind);
+    drawn(serves, look, dice).or_else(|| FAMILIES.iter().find(|f| serves(f)))
 }
 
 /// A component of an inline family; none for others.
@@ -177,15 +296,15 @@ pub fn built(family: &Family, dn: u32, look: &Look, dice: &mut Dice) -> Option<C
 /// Makes that the drawing tells apart.
 fn kind(family: &'static str) -> Option<&'static str> {
     Some(match family {
-        "meter_magnetic" | "meter_magnetic_wafer" => "magnetic",
-        "strainer_wye" => "y",
-        "strainer_basket" => "basket",
-        name if name.starts_with("meter_") || name.starts_with("strainer_") => name,
+        name if name.starts_with("meter_magnetic") => "magnetic",
+        name if name.starts_with("strainer_wye") => "y",
+        name if name.starts_with("strainer_basket") => "basket",
+        name if ["meter_", "strainer_", "other_"].iter().any(|p| name.starts_with(p)) => name,
         _ => return None,
     })
 }
 
 /// What a family of instruments measures.
 pub fn measures(family: &Family) -> Option<InstrumentKind> {
-    if let Build::Mounted(kind) = family.build { Some(kind) } else { None }
+    if let Build::Mounted(kind, _) = family.build { Some(kind) } else { None }
 }
