@@ -3,13 +3,12 @@
 use super::ends::Ends;
 use super::make::{Body, Make};
 use crate::component::Stance;
-use crate::model::catalogue::meter_length;
 use crate::surface::{P3, Surface, Torus, V3};
 use std::f64::consts::PI;
 
-/// Half the length, which is well above that of other meters, and the ends.
+/// Half the length, a share of what bent tubes need, and the ends.
 fn begin(m: &mut Make, share: [f64; 2]) -> (f64, (f64, f64)) {
-    let length = meter_length(m.dn) * m.any(share[0], share[1]) + 0.08;
+    let length = (0.31 + 0.0072 * f64::from(m.dn)) * m.any(share[0], share[1]);
     let half = m.half(length);
     let small = [Ends::Flanged, Ends::Flanged, Ends::Flanged, Ends::Clamp, Ends::Threaded];
     let kind = if m.dn <= 50 { m.dice.pick(&small) } else { Ends::Flanged };
@@ -29,7 +28,7 @@ fn bow(m: &mut Make, spread: f64, deep: f64, tube: f64) {
 
 /// Two tubes in one case that is bent in a shallow bow: thick tube below the axis, manifolds at its ends.
 pub(super) fn shallow(m: &mut Make) -> Body {
-    let (half, ends) = begin(m, [1.4, 2.2]);
+    let (half, ends) = begin(m, [0.75, 1.1]);
     let r = m.r;
     let (case, spread) = (r * m.any(1.3, 1.7) + 0.012, half * m.any(0.6, 0.75));
     m.spool(half, 1.05 * r);
@@ -49,10 +48,10 @@ pub(super) fn shallow(m: &mut Make) -> Body {
 
 /// A triangle of sheet metal as thick as the pipe, pointing down, with a rounded tip.
 pub(super) fn triangle(m: &mut Make) -> Body {
-    let (half, ends) = begin(m, [1.3, 2.0]);
+    let (half, ends) = begin(m, [0.6, 1.0]);
     let r = m.r;
     m.spool(half, 1.05 * r);
-    let (wide, spread, deep) = (r * m.any(1.1, 1.5) + 0.01, half * m.any(0.55, 0.75), half * m.any(0.9, 1.6));
+    let (wide, spread, deep) = (r * m.any(1.1, 1.5) + 0.01, half * m.any(0.55, 0.75), half * m.any(0.6, 1.1));
     m.lying(-spread, spread, 1.1 * wide);
     for side in [-1.0, 1.0] {
         m.shape.bar([side * 0.85 * spread, 0.0, 0.0], [side * 0.15 * spread, 0.0, -deep], 2.0 * wide, 0.35 * spread + wide);
@@ -65,7 +64,7 @@ pub(super) fn triangle(m: &mut Make) -> Body {
 
 /// One straight tube in a heavy case with stepped or conical ends and bands.
 pub(super) fn straight(m: &mut Make) -> Body {
-    let (half, ends) = begin(m, [1.8, 3.2]);
+    let (half, ends) = begin(m, [0.7, 1.15]);
     let (r, thick) = (m.r, m.flange.thickness);
     m.spool(half, 1.05 * r);
     let (case, end) = (r * m.any(1.7, 2.5) + 0.012, half - thick * m.any(1.3, 2.2));
@@ -81,11 +80,11 @@ pub(super) fn straight(m: &mut Make) -> Body {
 
 /// A tall box or a flat case that hangs below the line, or a cube about it.
 pub(super) fn boxed(m: &mut Make) -> Body {
-    let (half, ends) = begin(m, [1.0, 1.7]);
+    let (half, ends) = begin(m, [0.45, 0.8]);
     let r = m.r;
     m.spool(half, 1.05 * r);
     let (wide, broad) = (half * m.any(0.5, 0.75), r * m.any(1.2, 1.8) + 0.018);
-    let (deep, up) = (half * m.any(0.7, 1.6), r * m.any(1.1, 1.5) + 0.01);
+    let (deep, up) = (half * m.any(0.45, 1.1), r * m.any(1.1, 1.5) + 0.01);
     m.shape.block([0.0, 0.0, (up - deep) / 2.0], [2.0 * wide, 2.0 * broad, up + deep]);
     match m.dice.below(3) {
         0 => m.shape.rod([0.0, -broad, -deep], [0.0, broad, -deep], 0.98 * wide),
@@ -102,7 +101,7 @@ pub(super) fn boxed(m: &mut Make) -> Body {
 
 /// Tubes bent to an omega about two torsion bars, in the open or in a round case.
 pub(super) fn omega(m: &mut Make) -> Body {
-    let (half, ends) = begin(m, [1.1, 1.8]);
+    let (half, ends) = begin(m, [0.5, 0.9]);
     let r = m.r;
     m.spool(half, 1.05 * r);
     let (round, tube) = (half * m.any(0.45, 0.65), 0.45 * r + 0.005);
@@ -139,11 +138,11 @@ pub(super) fn omega(m: &mut Make) -> Body {
 
 /// A U whose two legs stand square to the pipe in thick tubes, a brace between them.
 pub(super) fn tall(m: &mut Make) -> Body {
-    let (half, ends) = begin(m, [1.2, 1.9]);
+    let (half, ends) = begin(m, [0.6, 1.0]);
     let r = m.r;
     m.spool(half, 1.05 * r);
     let (case, spread) = (r * m.any(1.15, 1.5) + 0.01, half * m.any(0.4, 0.6));
-    let deep = spread * m.any(1.3, 2.6);
+    let deep = spread * m.any(1.2, 2.1);
     m.lying(-spread - case, spread + case, 1.1 * case);
     let straight = (deep - spread).max(0.02);
     for side in [-1.0, 1.0] {

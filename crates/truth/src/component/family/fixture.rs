@@ -49,7 +49,7 @@ pub(super) fn trap_float(m: &mut Make) -> Body {
     let kind = steam_ends(m);
     let ends = m.ends(kind, half);
     m.spool(half, 1.2 * r);
-    let wide = (r * m.any(1.5, 2.2) + 0.028).min(0.95 * half + 0.02);
+    let wide = (r * m.any(1.5, 2.2) + 0.028).min(0.8 * half + 0.01);
     if m.chance(0.5) {
         // The cover faces sideways; the pot hangs below.
         let (side, deep, drop) = (m.either(), m.any(0.03, 0.05) + r, -m.any(0.1, 0.9) * wide);
@@ -72,7 +72,7 @@ pub(super) fn trap_bucket(m: &mut Make) -> Body {
     let kind = steam_ends(m);
     let ends = m.ends(kind, half);
     m.spool(half, 1.2 * r);
-    let (wide, tall) = ((r * m.any(1.4, 2.0) + 0.022).min(1.05 * half), m.any(0.1, 0.24) + r);
+    let (wide, tall) = ((r * m.any(1.4, 2.0) + 0.022).min(0.85 * half), m.any(0.1, 0.24) + r);
     let joint = tall * m.any(0.15, 0.75);
     m.upright(-1.3 * r, joint, wide);
     if m.chance(0.6) {

@@ -162,7 +162,7 @@ pub const FAMILIES: &[Family] = &[
     inline(Class::Flowmeter, "meter_water", [15, 150], 1.0, meter::water),
     inline(Class::Flowmeter, "meter_displacement", [25, 150], 0.6, meter::displacement),
     inline(Class::Flowmeter, "meter_magnetic_octagon", [25, 400], 1.5, electric::magnetic_octagon),
-    inline(Class::Flowmeter, "meter_magnetic_box", [15, 300], 1.5, electric::magnetic_box),
+    inline(Class::Flowmeter, "meter_magnetic_box", [15, 200], 1.5, electric::magnetic_box),
     inline(Class::Flowmeter, "meter_magnetic_remote", [15, 400], 1.5, electric::magnetic_remote),
     inline(Class::Flowmeter, "meter_magnetic_large", [150, 400], 1.5, electric::magnetic_large),
     inline(Class::Flowmeter, "meter_magnetic_sanitary", [15, 100], 0.7, electric::magnetic_sanitary),

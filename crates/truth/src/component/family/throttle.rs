@@ -155,13 +155,6 @@ pub(super) fn venturi_ring(m: &mut Make) -> Body {
         m.shape.rod([x, 0.0, 0.8 * chamber], [x, 0.0, r + 0.07], 0.011);
     }
     if m.chance(0.5) {
-        for turn in [0.0, 1.571] {
-            m.standing([0.5 * half, 0.0, 0.0], [0.0, f64::sin(turn), f64::cos(turn)], [1.0, 0.0, 0.0], |m| {
-                m.shape.block([0.0; 3], [0.9 * half, 0.012, 2.0 * r]);
-            });
-        }
-    }
-    if m.chance(0.5) {
         m.shifted([-0.4 * half, 0.0, 0.0], |m| {
             let top = m.manifold(r + 0.06);
             m.pressure_cell(top);
