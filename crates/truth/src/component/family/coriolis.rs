@@ -46,7 +46,7 @@ pub(super) fn shallow(m: &mut Make) -> Body {
     Body::new(ends, Stance::Any)
 }
 
-/// A triangle of sheet metal as thick as the pipe, pointing down, with a rounded tip.
+/// A triangle of sheet metal as thick as the pipe, closed or open in its middle, pointing down, with a rounded tip.
 pub(super) fn triangle(m: &mut Make) -> Body {
     let (half, ends) = begin(m, [0.6, 1.0]);
     let r = m.r;
@@ -56,7 +56,10 @@ pub(super) fn triangle(m: &mut Make) -> Body {
     for side in [-1.0, 1.0] {
         m.shape.bar([side * 0.85 * spread, 0.0, 0.0], [side * 0.15 * spread, 0.0, -deep], 2.0 * wide, 0.35 * spread + wide);
     }
-    m.shape.block([0.0, 0.0, -0.5 * deep], [0.5 * spread, 1.8 * wide, 0.9 * deep]);
+    if m.chance(0.75) {
+        m.shape.block([0.0, 0.0, -0.5 * deep], [0.7 * spread, 1.8 * wide, 0.9 * deep]);
+        m.shape.block([0.0, 0.0, -0.25 * deep], [1.1 * spread, 1.8 * wide, 0.5 * deep]);
+    }
     m.shape.rod([0.0, -wide, -deep], [0.0, wide, -deep], 0.15 * spread + 0.5 * wide);
     m.necked(1.1 * wide, 0.1);
     Body::new(ends, Stance::Any)
