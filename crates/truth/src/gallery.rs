@@ -257,7 +257,7 @@ mod tests {
     fn a_gallery_shows_every_kind_often() {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for seed in 0..12 {
-            let made = gallery(seed, 0);
+            let made = gallery(seed, FamilySet::default());
             assert_eq!(made.places.len(), RUNS / 2 + 3);
             for part in &made.parts {
                 let name = part.subtype.map_or(part.class.name(), |s| s.name());
@@ -283,7 +283,7 @@ mod tests {
     fn parts_of_a_run_follow_each_other() {
         for seed in 0..6 {
             let mut dice = Dice::new(seed, &[1]);
-            let row = Row::new(P3::new(0.0, 0.0, 1.0), 0, &mut dice).built(&mut dice);
+            let row = Row::new(P3::new(0.0, 0.0, 1.0), FamilySet::default(), &mut dice).built(&mut dice);
             let inline: Vec<&Part> = row.iter().filter(|p| p.class.is_inline() && p.ports.len() == 2).collect();
             for part in inline {
                 for port in &part.ports {
