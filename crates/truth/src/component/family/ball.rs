@@ -100,7 +100,7 @@ pub(super) fn welded_sphere(m: &mut Make) -> Body {
     post(m, -1.12 * wide, -0.9 * wide, 0.45 * r);
     if m.chance(0.4) {
         for x in [-0.8, 0.8] {
-            m.shape.block([x * wide, 0.0, -1.05 * wide], [0.1 * r + 0.006, 1.2 * wide, 0.7 * wide]);
+            m.shape.block([x * wide, 0.0, -0.85 * wide], [0.1 * r + 0.006, 1.2 * wide, 1.1 * wide]);
         }
     }
     let neck = wide + r * m.any(0.2, 1.2) + 0.01;

@@ -28,7 +28,7 @@ pub(super) fn quarter_top(m: &mut Make, z: f64, powered: f64) {
         let foot = if m.chance(0.6) { bracket(m, neck, wide) } else { neck };
         return power(m, foot, size);
     }
-    if (m.dn >= 150 && m.chance(0.6)) || m.chance(0.06) {
+    if m.dn >= 250 || (m.dn >= 150 && m.chance(0.6)) || m.chance(0.06) {
         pad(m, neck, 0.9 * size);
         return gearbox(m, neck);
     }
