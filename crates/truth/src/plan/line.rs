@@ -77,7 +77,7 @@ pub fn at_safety(
 ) -> Option<Terminal> {
     let first = flange(nozzle.at, nozzle.out, nozzle.dn, style);
     let (at, out) = (first.ports[1].at, first.ports[1].out);
-    let valve = family::built(family::named("relief_angle")?, nozzle.dn, look, dice)?;
+    let valve = family::safety(nozzle.dn, look, dice)?;
     let side = crate::surface::across(&out);
     let side = dice.pick(&[side, -side, out.cross(&side), -out.cross(&side)]);
     let part = valve.placed(at + out * valve.reach[0], out, side);

@@ -4,6 +4,8 @@
 //! A family can be held out ([`Look::without`]), so that what learns from some families is judged on others.
 
 mod actuator;
+mod ball;
+mod butterfly;
 mod check;
 mod container;
 mod control;
@@ -11,6 +13,7 @@ mod converter;
 mod coriolis;
 mod counter;
 mod electric;
+mod control_globe;
 mod ends;
 mod exchanger;
 mod fixture;
@@ -19,16 +22,23 @@ mod gauge;
 mod globe;
 mod instrument;
 mod joint;
+mod levers;
+mod linear_drive;
 mod look;
 mod machine;
 mod make;
 mod meter;
 mod pot;
 mod probe;
+mod nonreturn;
 mod pump;
 mod quarter;
+mod quarter_drive;
+mod safety;
+mod self_acting;
 mod set;
 mod spool;
+mod solids;
 mod strainer;
 mod throttle;
 mod topworks;
@@ -102,15 +112,58 @@ pub const FAMILIES: &[Family] = &[
     valve(Subtype::Ball, "ball_threaded", [15, 65], 3.0, quarter::threaded),
     valve(Subtype::Ball, "ball_plastic", [15, 80], 1.5, quarter::plastic),
     valve(Subtype::Ball, "ball_compact", [15, 100], 1.0, quarter::compact),
+    valve(Subtype::Ball, "ball_short_flanged", [15, 100], 1.0, ball::short_flanged),
+    valve(Subtype::Ball, "ball_split", [15, 300], 3.0, ball::split),
+    valve(Subtype::Ball, "ball_welded", [15, 300], 1.5, ball::welded),
+    valve(Subtype::Ball, "ball_welded_sphere", [80, 400], 0.6, ball::welded_sphere),
+    valve(Subtype::Ball, "ball_top_entry", [15, 400], 0.6, ball::top_entry),
+    valve(Subtype::Ball, "ball_forged", [50, 400], 1.0, ball::forged),
+    valve(Subtype::Ball, "ball_direct_mount", [15, 100], 1.5, ball::direct_mount),
+    valve(Subtype::Ball, "ball_sanitary", [15, 100], 0.7, ball::sanitary),
+    valve(Subtype::Ball, "ball_long_bonnet", [15, 200], 0.4, ball::long_bonnet),
+    valve(Subtype::Ball, "ball_package", [15, 200], 1.5, ball::package),
+    valve(Subtype::Ball, "ball_true_union", [15, 100], 1.0, ball::true_union),
+    valve(Subtype::Ball, "ball_plastic_socket", [15, 100], 0.8, ball::plastic_socket),
+    valve(Subtype::Ball, "ball_brass", [15, 50], 2.0, ball::brass),
+    valve(Subtype::Ball, "ball_gas_cock", [15, 50], 0.7, ball::gas_cock),
+    valve(Subtype::Ball, "ball_bar_stock", [15, 25], 0.6, ball::bar_stock),
+    valve(Subtype::Ball, "ball_simple", [15, 400], 1.5, ball::simple),
+    valve(Subtype::Ball, "ball_cones", [15, 300], 0.7, ball::cones),
     valve(Subtype::Butterfly, "butterfly_wafer", [40, 400], 4.0, |m| quarter::butterfly(m, Ends::Wafer)),
     valve(Subtype::Butterfly, "butterfly_lug", [40, 400], 3.0, |m| quarter::butterfly(m, Ends::Lug)),
     valve(Subtype::Butterfly, "butterfly_flanged", [100, 400], 1.5, |m| quarter::butterfly(m, Ends::Flanged)),
+    valve(Subtype::Butterfly, "butterfly_long_neck", [40, 400], 2.0, butterfly::long_neck),
+    valve(Subtype::Butterfly, "butterfly_short_flanged", [80, 400], 0.8, butterfly::short_flanged),
+    valve(Subtype::Butterfly, "butterfly_long_flanged", [100, 400], 0.5, butterfly::long_flanged),
+    valve(Subtype::Butterfly, "butterfly_offset", [50, 400], 1.2, butterfly::offset),
+    valve(Subtype::Butterfly, "butterfly_triple_offset", [80, 400], 0.6, butterfly::triple_offset),
+    valve(Subtype::Butterfly, "butterfly_u_section", [100, 400], 0.6, butterfly::u_section),
+    valve(Subtype::Butterfly, "butterfly_sanitary", [25, 150], 0.7, butterfly::sanitary),
+    valve(Subtype::Butterfly, "butterfly_plastic", [50, 300], 0.7, butterfly::plastic),
+    valve(Subtype::Butterfly, "butterfly_grooved", [50, 300], 0.8, butterfly::grooved),
+    valve(Subtype::Butterfly, "butterfly_water", [150, 400], 0.5, butterfly::water),
+    valve(Subtype::Butterfly, "butterfly_package", [50, 400], 1.2, butterfly::package),
+    valve(Subtype::Butterfly, "butterfly_simple", [40, 400], 1.2, butterfly::simple),
     valve(Subtype::Check, "check_swing", [15, 400], 4.0, check::swing),
     valve(Subtype::Check, "check_lift", [15, 200], 2.0, check::lift),
     valve(Subtype::Check, "check_wafer", [25, 400], 2.0, check::wafer),
     valve(Subtype::Check, "check_ball", [25, 300], 1.0, check::ball),
     valve(Subtype::Check, "check_axial", [40, 400], 1.0, check::axial),
     valve(Subtype::Check, "check_inline", [15, 50], 2.0, check::inline),
+    valve(Subtype::Check, "check_weighted", [50, 400], 0.8, nonreturn::weighted),
+    valve(Subtype::Check, "check_bonneted", [40, 400], 1.2, nonreturn::bonneted),
+    valve(Subtype::Check, "check_tilting", [80, 400], 0.5, nonreturn::tilting),
+    valve(Subtype::Check, "check_dual_flanged", [50, 400], 0.7, nonreturn::dual_flanged),
+    valve(Subtype::Check, "check_nozzle", [40, 400], 0.6, nonreturn::nozzle),
+    valve(Subtype::Check, "check_silent", [40, 300], 0.8, nonreturn::silent),
+    valve(Subtype::Check, "check_sewage_ball", [32, 300], 1.0, nonreturn::sewage_ball),
+    valve(Subtype::Check, "check_flap", [50, 300], 0.5, nonreturn::flap),
+    valve(Subtype::Check, "check_slanting", [15, 100], 1.2, nonreturn::slanting),
+    valve(Subtype::Check, "check_brass", [15, 50], 1.5, nonreturn::brass),
+    valve(Subtype::Check, "check_forged", [15, 50], 1.0, nonreturn::forged),
+    valve(Subtype::Check, "check_plastic", [15, 100], 0.7, nonreturn::plastic),
+    valve(Subtype::Check, "check_disc", [32, 300], 1.0, nonreturn::disc),
+    valve(Subtype::Check, "check_simple", [15, 400], 1.2, nonreturn::simple),
     valve(Subtype::Control, "control_diaphragm", [15, 400], 5.0, control::diaphragm),
     valve(Subtype::Control, "control_piston", [15, 300], 1.5, control::piston),
     valve(Subtype::Control, "control_electric", [15, 200], 1.5, control::electric),
@@ -119,9 +172,44 @@ pub const FAMILIES: &[Family] = &[
     valve(Subtype::Control, "control_pilot", [50, 300], 0.7, control::pilot),
     valve(Subtype::Control, "control_solenoid", [15, 40], 0.7, control::solenoid),
     valve(Subtype::Control, "control_angle", [25, 150], 0.0, control::angle),
+    valve(Subtype::Control, "control_tall_yoke", [15, 300], 3.0, control_globe::tall_yoke),
+    valve(Subtype::Control, "control_low_head", [15, 250], 2.0, control_globe::low),
+    valve(Subtype::Control, "control_cage", [25, 400], 1.0, control_globe::cage),
+    valve(Subtype::Control, "control_spring_piston", [25, 300], 0.6, control_globe::spring_piston),
+    valve(Subtype::Control, "control_angle_seat", [15, 65], 1.2, control_globe::angle_seat),
+    valve(Subtype::Control, "control_heating", [15, 150], 1.5, control_globe::heating),
+    valve(Subtype::Control, "control_three_way", [25, 150], 0.3, control_globe::three_way),
+    valve(Subtype::Control, "control_eccentric", [25, 300], 0.8, control_globe::eccentric),
+    valve(Subtype::Control, "control_segment", [25, 300], 0.8, control_globe::segment),
+    valve(Subtype::Control, "control_sliding_gate", [15, 150], 0.5, control_globe::sliding_gate),
+    valve(Subtype::Control, "control_small_flow", [15, 25], 0.7, control_globe::small_flow),
+    valve(Subtype::Control, "control_hygienic", [25, 100], 0.6, control_globe::hygienic),
+    valve(Subtype::Control, "control_hanging", [15, 150], 0.8, self_acting::hanging),
+    valve(Subtype::Control, "control_water_reducer", [15, 50], 1.0, self_acting::water_reducer),
+    valve(Subtype::Control, "control_spring_tube", [15, 100], 0.8, self_acting::spring_tube),
+    valve(Subtype::Control, "control_steam_reducer", [15, 100], 0.5, self_acting::steam_reducer),
+    valve(Subtype::Control, "control_gas_regulator", [25, 100], 0.6, self_acting::gas_regulator),
+    valve(Subtype::Control, "control_pilot_globe", [50, 400], 0.7, self_acting::pilot_globe),
+    valve(Subtype::Control, "control_pilot_slanting", [50, 300], 0.4, self_acting::pilot_slanting),
+    valve(Subtype::Control, "control_solenoid_flanged", [15, 100], 0.6, self_acting::solenoid_flanged),
+    valve(Subtype::Control, "control_thermostatic", [15, 50], 0.5, self_acting::thermostatic),
+    valve(Subtype::Control, "control_simple", [15, 300], 1.5, control_globe::simple),
+    valve(Subtype::Control, "control_cones", [15, 300], 0.8, control_globe::cones),
+    valve(Subtype::Control, "control_angle_heads", [25, 200], 0.0, control_globe::angle_heads),
     valve(Subtype::Relief, "relief_straight", [15, 150], 2.0, check::relief_straight),
     valve(Subtype::Relief, "relief_small", [15, 40], 1.5, check::relief_small),
     valve(Subtype::Relief, "relief_angle", [20, 150], 0.0, check::relief_angle),
+    valve(Subtype::Relief, "relief_tall", [20, 150], 1.0, safety::tall),
+    valve(Subtype::Relief, "relief_lever_weight", [25, 150], 0.3, safety::lever_weight),
+    valve(Subtype::Relief, "relief_overflow", [15, 50], 1.0, safety::overflow),
+    valve(Subtype::Relief, "relief_thermal", [15, 25], 0.8, safety::thermal),
+    valve(Subtype::Relief, "relief_simple", [15, 150], 0.8, safety::simple),
+    valve(Subtype::Relief, "relief_closed", [20, 200], 0.0, safety::closed),
+    valve(Subtype::Relief, "relief_open", [20, 150], 0.0, safety::open),
+    valve(Subtype::Relief, "relief_pilot", [25, 200], 0.0, safety::pilot),
+    valve(Subtype::Relief, "relief_vent", [50, 200], 0.0, safety::vent),
+    valve(Subtype::Relief, "relief_brass_angle", [15, 50], 0.0, safety::brass_angle),
+    valve(Subtype::Relief, "relief_simple_angle", [15, 200], 0.0, safety::simple_angle),
     valve(Subtype::Plug, "plug", [15, 300], 1.0, quarter::plug),
     valve(Subtype::Needle, "needle_bar", [15, 40], 2.0, globe::needle_bar),
     valve(Subtype::Needle, "needle_globe", [15, 100], 1.0, globe::needle_globe),
@@ -277,6 +365,15 @@ fn drawn(serves: impl Fn(&Family) -> bool, look: &Look, dice: &mut Dice) -> Opti
 fn mountable(kind: InstrumentKind, look: &Look, dice: &mut Dice) -> Option<&'static Family> {
     let serves = |f: &Family| measures(f) == Some(kind);
     drawn(serves, look, dice).or_else(|| FAMILIES.iter().find(|f| serves(f)))
+}
+
+/// A relief valve whose outlet goes off at a right angle, of one of the families that come in this size.
+pub fn safety(dn: u32, look: &Look, dice: &mut Dice) -> Option<Component> {
+    let fits = |f: &Family| f.subtype == Some(Subtype::Relief) && f.weight == 0.0 && f.sizes[0] <= dn && dn <= f.sizes[1];
+    let kept: Vec<&Family> =
+        FAMILIES.iter().enumerate().filter(|(i, f)| fits(f) && !look.without.has(*i)).map(|(_, f)| f).collect();
+    let family = if kept.is_empty() { named("relief_angle")? } else { dice.pick(&kept) };
+    built(family, dn, look, dice)
 }
 
 /// A component of an inline family; none for others.
