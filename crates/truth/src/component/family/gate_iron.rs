@@ -3,7 +3,7 @@
 use super::ends::Ends;
 use super::linear_body::{chamber, iron_gate_half, necks, on, ribs, steel_gate_half, swell, up};
 use super::linear_bonnet::{bell, pillars, plates, stuffing_box};
-use super::linear_drive::{driven, plain_wheel, spindle, wheel_size};
+use super::linear_drive::{driven, plain_drive, spindle, stem_wheel, wheel_size};
 use super::make::{Body, Make};
 use super::topworks::Drive;
 use crate::component::Stance;
@@ -13,7 +13,7 @@ use crate::model::catalogue::wafer_length;
 fn inside_screw(m: &mut Make, z: f64) {
     let (wheel, lift) = (wheel_size(m), m.any(0.015, 0.05) + 0.15 * m.r);
     if m.chance(0.75) {
-        m.stem_and_wheel(z, z + lift, wheel, 0.01);
+        stem_wheel(m, z, z + lift, wheel, 0.01);
     } else {
         m.shape.rod(up(z), up(z + 0.5 * lift), 0.012);
         m.shape.stub(up(z + 0.5 * lift), up(z + 0.5 * lift + 0.055), 0.03, 0.024);
@@ -105,7 +105,7 @@ pub(super) fn plastic(m: &mut Make) -> Body {
     m.shape.rod(up(rise), up(rise + 0.5 * r), 1.15 * wide);
     let neck = rise + 0.5 * r + r * m.any(0.8, 2.2);
     m.shape.stub(up(rise + 0.5 * r), up(neck), 0.7 * wide, 0.45 * wide);
-    let wheel = wheel_size(m);
+    let wheel = wheel_size(m) * m.any(0.6, 0.9);
     if m.chance(0.5) {
         m.shape.stub(up(neck), up(neck + 0.35 * wheel), 0.85 * wheel, wheel);
     } else {
@@ -178,7 +178,7 @@ pub(super) fn bow_tie(m: &mut Make) -> Body {
     let thin = r * m.any(0.06, 0.2) + 0.003;
     let out = if m.chance(0.5) { r * m.any(0.2, 2.2) } else { 0.0 };
     m.shape.rod(up(bonnet), up(head + out + 0.005), thin);
-    plain_wheel(m, head, wheel);
+    plain_drive(m, head, wheel);
     Body::new(ends, Stance::Any)
 }
 
@@ -228,6 +228,6 @@ pub(super) fn block(m: &mut Make) -> Body {
     let (thin, wheel, out) =
         (r * m.any(0.06, 0.2) + 0.003, wheel_size(m), m.dice.pick(&[0.0, 0.0, 1.0]) * r * m.dice.range(0.3, 2.2));
     m.shape.rod(up(top), up(head + 0.02 + out), thin);
-    plain_wheel(m, head + 0.015, wheel);
+    plain_drive(m, head + 0.015, wheel);
     Body::new(ends, Stance::Any)
 }

@@ -3,7 +3,7 @@
 use super::ends::Ends;
 use super::linear_body::{chamber, iron_gate_half, necks, on, pressure_class, ribs, steel_gate_half, swell, up};
 use super::linear_bonnet::{bell, bellows_tower, cold_neck, pillars, plates, stuffing_box, yoke};
-use super::linear_drive::{chain_gear, driven, outside_screw, wheel_size};
+use super::linear_drive::{chain_gear, driven, outside_screw, stem_wheel, wheel_size};
 use super::make::{Body, Make};
 use super::topworks::Drive;
 use crate::component::Stance;
@@ -225,6 +225,6 @@ pub(super) fn forged_welded(m: &mut Make) -> Body {
     let (head, spread) = (z + r * m.any(1.0, 2.2) + 0.03, 0.6 * r + 0.007);
     yoke(m, lid - 0.3 * high, head, spread);
     let (wheel, out) = (wheel_size(m), m.any(0.0, 1.5) * r);
-    m.stem_and_wheel(z, head + 0.01, wheel, out);
+    stem_wheel(m, z, head + 0.01, wheel, out);
     Body::new(ends, Stance::Any)
 }

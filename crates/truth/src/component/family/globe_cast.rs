@@ -4,7 +4,7 @@ use super::ends::Ends;
 use super::globe::globe_half;
 use super::linear_body::{globe_casting, on, pressure_class, ribs, swell, up};
 use super::linear_bonnet::{bell, bellows_tower, pillars, plates, stuffing_box, yoke};
-use super::linear_drive::{driven, outside_screw, wheel_size};
+use super::linear_drive::{driven, metal_wheel, outside_screw, stem_wheel, wheel_size};
 use super::make::{Body, Make};
 use super::topworks::Drive;
 use crate::component::Stance;
@@ -113,7 +113,7 @@ pub(super) fn din_bellows(m: &mut Make) -> Body {
     } else {
         m.shape.rod(up(tower), up(tower + 0.7 * lift), hub);
     }
-    m.stem_and_wheel(tower, tower + lift + 0.01, wheel, 0.0);
+    stem_wheel(m, tower, tower + lift + 0.01, wheel, 0.0);
     if m.chance(0.4) {
         m.shape.rod(up(tower + lift), up(tower + lift + 0.3 * r + 0.02), 0.6 * hub);
     }
@@ -136,7 +136,7 @@ pub(super) fn fixed_wheel(m: &mut Make) -> Body {
     let lid = bell(m, top, foot, head, high);
     let (wheel, lift) = (wheel_size(m), m.any(0.005, 0.02) + 0.15 * r);
     m.shape.rod(up(lid), up(lid + lift), 0.8 * head);
-    m.handwheel(up(lid + lift), [0.0, 0.0, 1.0], wheel);
+    metal_wheel(m, up(lid + lift), [0.0, 0.0, 1.0], wheel);
     if m.chance(0.5) {
         m.shape.rod(up(lid + lift), up(lid + lift + 0.02 + r * m.dice.range(0.1, 0.5)), 0.5 * head);
     }
@@ -212,7 +212,7 @@ pub(super) fn piston_valve(m: &mut Make) -> Body {
     let (head, spread) = (cover + thick + r * m.any(0.8, 1.6) + 0.015, 0.5 * r + 0.007);
     yoke(m, cover + thick, head, spread);
     let (wheel, out) = (wheel_size(m), m.any(0.0, 0.8) * r);
-    m.stem_and_wheel(cover, head + 0.01, wheel, out);
+    stem_wheel(m, cover, head + 0.01, wheel, out);
     Body::new(ends, Stance::Any)
 }
 

@@ -4,7 +4,7 @@ use super::ends::Ends;
 use super::globe::globe_half;
 use super::linear_body::{globe_casting, on, swell, up};
 use super::linear_bonnet::{bell, stuffing_box, yoke};
-use super::linear_drive::{plain_wheel, wheel_size};
+use super::linear_drive::{plain_drive, stem_wheel, wheel_size};
 use super::make::{Body, Make};
 use crate::component::Stance;
 
@@ -44,7 +44,7 @@ pub(super) fn forged(m: &mut Make) -> Body {
     let (head, spread) = (z + r * m.any(0.6, 1.6) + 0.02, 0.6 * r + 0.007);
     yoke(m, top, head, spread);
     let (wheel, out) = (wheel_size(m), m.any(0.0, 0.6) * r);
-    m.stem_and_wheel(z, head + 0.01, wheel, out);
+    stem_wheel(m, z, head + 0.01, wheel, out);
     Body::new(ends, Stance::Any)
 }
 
@@ -66,8 +66,8 @@ pub(super) fn union_bonnet(m: &mut Make) -> Body {
     let high = r * m.any(0.7, 1.6) + 0.008;
     let lid = bell(m, rise + nut, 0.9 * r, 0.45 * r, high);
     m.shape.prism(up(lid), up(lid + 0.35 * r + 0.004), 0.55 * r + 0.002, 6);
-    let (wheel, lift) = (wheel_size(m), m.any(0.012, 0.03) + 0.5 * r);
-    m.stem_and_wheel(lid, lid + lift, wheel, 0.004);
+    let (wheel, lift) = (wheel_size(m) * m.any(0.55, 0.9), m.any(0.012, 0.03) + 0.5 * r);
+    stem_wheel(m, lid, lid + lift, wheel, 0.004);
     Body::new(ends, Stance::Any)
 }
 
@@ -86,8 +86,8 @@ pub(super) fn oblique_bronze(m: &mut Make) -> Body {
         m.shape.prism(up(rise), up(rise + 0.6 * r + 0.003), 1.2 * r, 6);
         let high = r * m.any(0.8, 1.6) + 0.01;
         let lid = bell(m, rise + 0.6 * r, 0.85 * r, 0.5 * r, high);
-        let (wheel, lift) = (wheel_size(m) * 0.9, m.any(0.01, 0.03) + 0.3 * r);
-        m.stem_and_wheel(lid, lid + lift, wheel, 0.003);
+        let (wheel, lift) = (wheel_size(m) * m.any(0.5, 0.85), m.any(0.01, 0.03) + 0.3 * r);
+        stem_wheel(m, lid, lid + lift, wheel, 0.003);
     });
     drains(m, half, -lean.signum());
     Body::new(ends, Stance::Any)
@@ -291,5 +291,5 @@ fn plain_crown(m: &mut Make, rise: f64) {
     }
     let (thin, wheel) = (r * m.any(0.07, 0.2) + 0.003, wheel_size(m));
     m.shape.rod(up(top), up(head + 0.01), thin);
-    plain_wheel(m, head, wheel);
+    plain_drive(m, head, wheel);
 }

@@ -134,7 +134,10 @@ pub(super) fn globe_casting(m: &mut Make, half: f64) -> f64 {
             let (shift, lift) = (m.any(0.25, 0.4) * half, m.any(0.2, 0.4) * r);
             for side in [-1.0, 1.0] {
                 let end_of = [side * shift, 0.0, side * lift];
-                m.shape.cone(on(side * half), end_of, end, 0.95 * wide);
+                let knee = on(side * (half - 0.4 * (half - shift)));
+                m.shape.tube(on(side * half), knee, end);
+                m.shape.ball(knee, end);
+                m.shape.cone(knee, end_of, end, 0.95 * wide);
                 m.shape.ball(end_of, 0.95 * wide);
             }
             m.shape.lathe([0.0; 3], [0.0, 0.0, 1.0], &[(-lift - 0.9 * wide, 0.0), (0.0, wide), (rise, neck)]);

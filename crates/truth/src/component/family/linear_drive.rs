@@ -4,16 +4,69 @@ use super::linear_body::up;
 use super::linear_bonnet::yoke;
 use super::make::Make;
 use super::topworks::Drive;
-use std::f64::consts::{FRAC_PI_2, PI};
+use crate::surface::{V3, across};
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 /// Radius of a handwheel as makers of steel and iron valves have it.
 pub(super) fn wheel_size(m: &mut Make) -> f64 {
     ((0.034 + 1.4 * m.r) * m.any(0.72, 1.3)).clamp(0.03, 0.4)
 }
 
+/// A cast or pressed handwheel of metal across `axis`: spokes straight, dished or curved in the plane, or a pierced plate.
+pub(super) fn metal_wheel(m: &mut Make, center: [f64; 3], axis: [f64; 3], size: f64) {
+    let along = V3::from(axis).normalize();
+    let (side, rim) = (across(&along), (size * m.any(0.06, 0.12)).clamp(0.004, 0.018));
+    let (other, middle) = (along.cross(&side), V3::from(center));
+    let (sink, hub) = (m.any(-0.3, 0.1) * size, (size * m.any(0.14, 0.24)).clamp(0.007, 0.05));
+    let (core, turn, spokes) = (middle + along * sink, m.any(0.0, TAU), m.dice.pick(&[3usize, 3, 4, 5, 5, 6]));
+    if m.chance(0.25) {
+        // A wavy rim: knots where the spokes meet it and between.
+        for i in 0..2 * spokes {
+            let (sin, cos) = (turn + PI * i as f64 / spokes as f64).sin_cos();
+            m.shape.ball((middle + (side * cos + other * sin) * (size - rim)).into(), 1.5 * rim);
+        }
+    }
+    m.shape.ring(center, axis, size - rim, rim);
+    let style = m.dice.below(4);
+    if style == 0 {
+        let hole = m.any(0.35, 0.6) * size;
+        m.shape.washer(center, axis, size - rim, hole);
+    }
+    for i in 0..spokes {
+        let (sin, cos) = (turn + TAU * i as f64 / spokes as f64).sin_cos();
+        let end = middle + (side * cos + other * sin) * (size - rim);
+        match style {
+            1 => m.shape.bar(core.into(), end.into(), 2.2 * rim, 0.9 * rim),
+            2 => {
+                let knee = core + (end - core) * 0.55 + along * (0.3 * sink.abs());
+                m.shape.tube(core.into(), knee.into(), 0.9 * rim);
+                m.shape.tube(knee.into(), end.into(), 0.7 * rim);
+            }
+            _ => m.shape.cone(core.into(), end.into(), 1.0 * rim, 0.65 * rim),
+        }
+    }
+    m.shape.rod((core - along * (0.7 * hub)).into(), (core + along * (0.7 * hub)).into(), hub);
+}
+
+/// A stem from `z` up through a metal wheel at `top`, standing out by `out`.
+pub(super) fn stem_wheel(m: &mut Make, z: f64, top: f64, wheel: f64, out: f64) {
+    if m.chance(0.35) && wheel > 0.1 {
+        return m.stem_and_wheel(z, top, wheel, out);
+    }
+    let stem = (0.11 * m.r).clamp(0.004, 0.025) * m.any(0.9, 1.5);
+    metal_wheel(m, up(top), [0.0, 0.0, 1.0], wheel);
+    m.shape.rod(up(z), up(top + out + 0.006), stem);
+    if m.chance(0.6) {
+        m.shape.prism(up(top + 0.002), up(top + 0.008 + stem), 1.8 * stem, 6);
+    }
+}
+
 /// A yoke on the stuffing box at `z`, whose foot is at `foot`, with what moves the stem; the stem stands out by up to `stroke`.
 pub(super) fn outside_screw(m: &mut Make, [foot, z]: [f64; 2], wide: f64, stroke: f64) {
-    let drive = m.drive();
+    let drive = match m.drive() {
+        Drive::Pneumatic if m.dn < 50 => Drive::Hand,
+        drive => drive,
+    };
     let tall = z + stroke * m.any(0.6, 1.3) + 0.02 + 0.3 * m.r;
     let out = stroke * m.any(0.0, 1.05);
     if drive == Drive::Pneumatic {
@@ -39,7 +92,7 @@ pub(super) fn driven(m: &mut Make, drive: Drive, [z, top]: [f64; 2], out: f64) {
         _ => {
             let (size, lift) = (wheel_size(m), m.any(0.012, 0.03) + 0.1 * m.r);
             m.shape.rod(up(top), up(top + lift), 0.2 * m.r + 0.006);
-            m.stem_and_wheel(z, top + lift, size, out);
+            stem_wheel(m, z, top + lift, size, out);
         }
     }
 }
@@ -162,9 +215,9 @@ pub(super) fn spindle(m: &mut Make, z: f64, long: f64) {
         m.shape.rod(up(z + 0.05), up(z + 0.15), 0.03);
     }
     let (top, wheel) = (z + long, wheel_size(m));
-    match m.dice.below(3) {
-        0 => m.shape.stub(up(top), up(top + 0.06), 0.026, 0.022),
-        1 => m.stem_and_wheel(top, top + 0.04, wheel, 0.0),
+    match m.dice.below(5) {
+        0 | 1 => m.shape.stub(up(top), up(top + 0.06), 0.026, 0.022),
+        2 | 3 => m.stem_and_wheel(top, top + 0.04, wheel, 0.0),
         _ => {
             m.shape.rod(up(top - 0.02), up(top), 3.0 * tube);
             m.shape.stub(up(top), up(top + 0.25), 2.2 * tube, 1.4 * tube);
@@ -239,6 +292,28 @@ fn cup_fittings(m: &mut Make, z: f64, top: f64, size: f64) {
         m.shape.rod([0.5 * size, 0.0, at], [x + 0.025, 0.0, at], 0.008);
         m.shape.tube([x + 0.025, 0.0, at], [x + 0.03, 0.0, at + m.dice.range(0.03, 0.1)], 0.004);
     }
+}
+
+/// What stands on the stem of a coarse gate or globe at height `at`: mostly a wheel, else a motor in boxes and cylinders.
+pub(super) fn plain_drive(m: &mut Make, at: f64, wheel: f64) {
+    if m.dn < 40 || m.chance(0.85) {
+        return plain_wheel(m, at, wheel);
+    }
+    let (size, turn) = ((0.6 * m.r + 0.05).min(0.2) * m.any(0.8, 1.3), m.dice.pick(&[0.0, FRAC_PI_2, PI, -FRAC_PI_2]));
+    m.turned(turn, |m| {
+        let (tall, long) = (size * m.any(1.0, 2.0), size * m.any(1.2, 2.4));
+        let mid = at + tall / 2.0;
+        if m.dice.chance(0.5) {
+            m.shape.block(up(mid), [1.6 * size, 1.3 * size, tall]);
+        } else {
+            m.shape.rod(up(at), up(at + tall), 0.8 * size);
+        }
+        m.shape.rod([0.0, 0.0, mid], [long, 0.0, mid], 0.4 * tall.min(size));
+        if m.dice.chance(0.6) {
+            m.shape.rod([0.0, 0.0, mid], [0.0, 1.1 * size, mid], 0.12 * size);
+            m.shape.rod([0.0, 1.1 * size, mid], [0.0, 1.2 * size, mid], 0.7 * size);
+        }
+    });
 }
 
 /// A handwheel as coarse models draw it: a disc, a ring, a ring with a cross, a cone.

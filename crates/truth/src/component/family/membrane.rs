@@ -50,6 +50,8 @@ fn saddle(m: &mut Make, half: f64, high: f64) -> Deck {
                 m.shape.ball(knee, end);
                 m.shape.cone(knee, [side * 0.2 * long, 0.0, high], end, 1.15 * end);
             }
+            let foot = m.any(0.0, 0.6) * high;
+            m.shape.block(up((foot + high) / 2.0), [1.3 * long, 1.2 * wide, high - foot]);
         }
         _ => {
             m.shape.tube(on(-half), on(half), end);
@@ -63,7 +65,7 @@ fn saddle(m: &mut Make, half: f64, high: f64) -> Deck {
 /// The two plates that hold the membrane: square, round, oblong, octagonal; returns the upper face.
 fn clamped(m: &mut Make, deck: &Deck, thick: f64) -> f64 {
     let (style, long, wide) = (m.dice.below(4), deck.long, deck.wide);
-    let gap = m.any(0.002, 0.004);
+    let gap = m.any(0.0, 0.002);
     for z in [deck.z, deck.z + thick + gap] {
         match style {
             0 => m.shape.block(up(z + thick / 2.0), [2.0 * long, 2.0 * wide, thick]),
@@ -107,15 +109,16 @@ fn hood(m: &mut Make, z: f64, deck: &Deck, high: f64) -> f64 {
 
 /// A moulded wheel like a cap or a pot lid, or one with spokes, on a hood that ends at `z`.
 fn hand(m: &mut Make, z: f64) {
-    let (wheel, lift) = (wheel_size(m) * m.any(0.6, 0.95), m.any(0.006, 0.02) + 0.2 * m.r);
+    let (wheel, lift) = ((0.016 + 1.35 * m.r) * m.any(0.75, 1.2), m.any(0.006, 0.02) + 0.2 * m.r);
     let at = z + lift;
+    m.shape.rod(up(z - lift), up(at + 0.1 * wheel), (0.3 * m.r + 0.006).min(0.5 * wheel));
     match m.dice.below(4) {
         0 => {
             let tall = wheel * m.any(0.4, 0.8);
             m.shape.stub(up(at), up(at + tall), wheel, 0.88 * wheel);
             m.shape.rod(up(at + tall), up(at + tall + 0.2 * wheel), 0.3 * wheel);
         }
-        1 => {
+        1 if wheel < 0.08 => {
             let sides = m.dice.pick(&[5, 6, 8]);
             m.shape.prism(up(at), up(at + 0.5 * wheel), wheel, sides);
         }

@@ -42,9 +42,14 @@ fn sector_gear(m: &mut Make, z: f64, size: f64) {
 /// What turns the plug: wrench, gear, pneumatic or electric drive from `z` on.
 fn turned_by(m: &mut Make, z: f64, hand: bool) {
     let size = (0.05 + 0.65 * m.r) * m.any(0.8, 1.3);
-    match m.drive() {
+    let drive = match m.drive() {
+        Drive::Gear if m.dn < 80 => Drive::Hand,
+        Drive::Pneumatic | Drive::Electric if m.dn < 25 => Drive::Hand,
+        drive => drive,
+    };
+    match drive {
         Drive::Hand if hand => {
-            if m.chance(0.6) {
+            if m.dn < 40 || m.chance(0.6) {
                 wrench(m, z + 0.01 + 0.1 * m.r);
             } else {
                 let length = m.lever_length();
