@@ -4,7 +4,7 @@ use super::ends::Ends;
 use super::globe::globe_half;
 use super::linear_body::{globe_casting, on, swell, up};
 use super::linear_bonnet::{bell, stuffing_box, yoke};
-use super::linear_drive::{plain_drive, stem_wheel, wheel_size};
+use super::stem_drive::{plain_drive, stem_wheel, wheel_size};
 use super::make::{Body, Make};
 use crate::component::Stance;
 

@@ -2,7 +2,7 @@
 
 use super::ends::Ends;
 use super::linear_body::{on, up};
-use super::linear_drive::{cup, multi_turn, plain_wheel, wheel_size};
+use super::stem_drive::{cup, multi_turn, plain_wheel, wheel_size};
 use super::make::{Body, Make};
 use crate::component::Stance;
 use crate::model::catalogue::gate_length;

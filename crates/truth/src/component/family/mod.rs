@@ -18,7 +18,7 @@ mod globe_light;
 mod instrument;
 mod linear_body;
 mod linear_bonnet;
-mod linear_drive;
+mod stem_drive;
 mod look;
 mod machine;
 mod make;

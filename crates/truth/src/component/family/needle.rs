@@ -3,7 +3,7 @@
 use super::ends::Ends;
 use super::linear_body::{on, swell, up};
 use super::linear_bonnet::{bell, stuffing_box, yoke};
-use super::linear_drive::plain_wheel;
+use super::stem_drive::plain_wheel;
 use super::make::{Body, Make};
 use crate::component::Stance;
 use std::f64::consts::FRAC_PI_2;
