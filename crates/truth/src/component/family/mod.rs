@@ -19,18 +19,28 @@ mod exchanger;
 mod fixture;
 mod gate;
 mod gauge;
+mod gate_iron;
+mod gate_steel;
 mod globe;
+mod globe_cast;
+mod globe_light;
 mod instrument;
 mod joint;
 mod levers;
 mod linear_drive;
+mod linear_body;
+mod linear_bonnet;
+mod stem_drive;
 mod look;
 mod machine;
 mod make;
+mod membrane;
 mod meter;
 mod pot;
 mod probe;
 mod nonreturn;
+mod needle;
+mod plug;
 mod pump;
 mod quarter;
 mod quarter_drive;
@@ -101,11 +111,44 @@ pub const FAMILIES: &[Family] = &[
     valve(Subtype::Gate, "gate_threaded", [15, 65], 3.0, gate::threaded),
     valve(Subtype::Gate, "gate_forged", [15, 50], 2.0, gate::forged),
     valve(Subtype::Gate, "gate_pressure_seal", [65, 400], 0.5, gate::pressure_seal),
+    valve(Subtype::Gate, "gate_cast_wedge", [40, 400], 3.0, gate_steel::cast_wedge),
+    valve(Subtype::Gate, "gate_pillar_yoke", [40, 400], 1.5, gate_steel::pillar_yoke),
+    valve(Subtype::Gate, "gate_motor", [50, 400], 1.2, gate_steel::motor),
+    valve(Subtype::Gate, "gate_chain", [100, 400], 0.3, gate_steel::chain),
+    valve(Subtype::Gate, "gate_bellows", [15, 200], 0.5, gate_steel::bellows),
+    valve(Subtype::Gate, "gate_parallel_slide", [65, 400], 0.5, gate_steel::parallel_slide),
+    valve(Subtype::Gate, "gate_slab", [50, 400], 0.7, gate_steel::slab),
+    valve(Subtype::Gate, "gate_cryogenic", [15, 250], 0.4, gate_steel::cryogenic),
+    valve(Subtype::Gate, "gate_forged_welded", [15, 50], 1.5, gate_steel::forged_welded),
+    valve(Subtype::Gate, "gate_water_cast", [40, 400], 1.5, gate_iron::water_cast),
+    valve(Subtype::Gate, "gate_inside_stem", [15, 200], 1.0, gate_iron::inside_stem),
+    valve(Subtype::Gate, "gate_extension", [50, 300], 0.5, gate_iron::extension),
+    valve(Subtype::Gate, "gate_plastic", [15, 100], 0.4, gate_iron::plastic),
+    valve(Subtype::Gate, "gate_knife_pillar", [50, 400], 0.8, gate_iron::knife_pillar),
+    valve(Subtype::Gate, "gate_bow_tie", [15, 400], 1.5, gate_iron::bow_tie),
+    valve(Subtype::Gate, "gate_block", [15, 400], 1.2, gate_iron::block),
     valve(Subtype::Globe, "globe_straight", [15, 400], 4.0, globe::straight),
     valve(Subtype::Globe, "globe_slanting", [15, 250], 1.5, globe::slanting),
     valve(Subtype::Globe, "globe_bellows", [15, 200], 1.5, globe::bellows),
     valve(Subtype::Globe, "globe_small", [15, 50], 3.0, globe::small),
     valve(Subtype::Globe, "globe_angle", [15, 200], 0.0, globe::angle),
+    valve(Subtype::Globe, "globe_bulging", [15, 400], 3.0, globe_cast::bulging),
+    valve(Subtype::Globe, "globe_boxy", [40, 300], 0.8, globe_cast::boxy),
+    valve(Subtype::Globe, "globe_oblique", [15, 250], 1.0, globe_cast::oblique),
+    valve(Subtype::Globe, "globe_din_bellows", [15, 250], 1.5, globe_cast::din_bellows),
+    valve(Subtype::Globe, "globe_fixed_wheel", [15, 200], 1.0, globe_cast::fixed_wheel),
+    valve(Subtype::Globe, "globe_pot", [25, 300], 0.5, globe_cast::pot),
+    valve(Subtype::Globe, "globe_stop_check", [50, 300], 0.4, globe_cast::stop_check),
+    valve(Subtype::Globe, "globe_piston", [15, 150], 0.7, globe_cast::piston_valve),
+    valve(Subtype::Globe, "globe_motor", [40, 300], 0.7, globe_cast::motor),
+    valve(Subtype::Globe, "globe_forged", [15, 50], 1.5, globe_light::forged),
+    valve(Subtype::Globe, "globe_union_bonnet", [15, 80], 1.2, globe_light::union_bonnet),
+    valve(Subtype::Globe, "globe_oblique_bronze", [15, 80], 1.0, globe_light::oblique_bronze),
+    valve(Subtype::Globe, "globe_balancing", [15, 50], 1.5, globe_light::balancing),
+    valve(Subtype::Globe, "globe_balancing_flanged", [65, 300], 0.8, globe_light::balancing_flanged),
+    valve(Subtype::Globe, "globe_heating", [15, 32], 0.6, globe_light::heating),
+    valve(Subtype::Globe, "globe_sphere", [15, 400], 1.2, globe_light::sphere),
+    valve(Subtype::Globe, "globe_coarse", [15, 400], 1.2, globe_light::coarse),
     valve(Subtype::Ball, "ball_two_piece", [15, 250], 4.0, quarter::two_piece),
     valve(Subtype::Ball, "ball_three_piece", [15, 100], 3.0, quarter::three_piece),
     valve(Subtype::Ball, "ball_trunnion", [100, 400], 3.0, quarter::trunnion),
@@ -211,9 +254,28 @@ pub const FAMILIES: &[Family] = &[
     valve(Subtype::Relief, "relief_brass_angle", [15, 50], 0.0, safety::brass_angle),
     valve(Subtype::Relief, "relief_simple_angle", [15, 200], 0.0, safety::simple_angle),
     valve(Subtype::Plug, "plug", [15, 300], 1.0, quarter::plug),
+    valve(Subtype::Plug, "plug_lubricated", [15, 250], 1.0, plug::lubricated),
+    valve(Subtype::Plug, "plug_sleeved", [15, 300], 1.0, plug::sleeved),
+    valve(Subtype::Plug, "plug_geared", [100, 400], 0.6, plug::geared),
+    valve(Subtype::Plug, "plug_eccentric", [65, 400], 0.7, plug::eccentric),
+    valve(Subtype::Plug, "plug_gas_cock", [15, 80], 0.7, plug::gas_cock),
+    valve(Subtype::Plug, "plug_coarse", [15, 300], 0.7, plug::coarse),
     valve(Subtype::Needle, "needle_bar", [15, 40], 2.0, globe::needle_bar),
     valve(Subtype::Needle, "needle_globe", [15, 100], 1.0, globe::needle_globe),
+    valve(Subtype::Needle, "needle_hex", [15, 25], 1.0, needle::hex_bar),
+    valve(Subtype::Needle, "needle_manifold", [15, 25], 0.7, needle::manifold),
+    valve(Subtype::Needle, "needle_forged", [15, 50], 1.0, needle::forged),
+    valve(Subtype::Needle, "needle_long_packing", [15, 40], 0.7, needle::long_packing),
+    valve(Subtype::Needle, "needle_oblique", [15, 40], 0.5, needle::oblique),
+    valve(Subtype::Needle, "needle_coarse", [15, 50], 0.7, needle::coarse),
     valve(Subtype::Diaphragm, "diaphragm_weir", [15, 200], 1.0, globe::weir),
+    valve(Subtype::Diaphragm, "diaphragm_hygienic", [15, 100], 1.0, membrane::hygienic),
+    valve(Subtype::Diaphragm, "diaphragm_plastic", [15, 100], 0.8, membrane::plastic),
+    valve(Subtype::Diaphragm, "diaphragm_lined", [25, 300], 1.0, membrane::lined),
+    valve(Subtype::Diaphragm, "diaphragm_full_bore", [25, 300], 0.6, membrane::full_bore),
+    valve(Subtype::Diaphragm, "diaphragm_pneumatic", [15, 200], 0.8, membrane::pneumatic),
+    valve(Subtype::Diaphragm, "diaphragm_pinch", [40, 300], 0.3, membrane::pinch),
+    valve(Subtype::Diaphragm, "diaphragm_coarse", [15, 200], 0.7, membrane::coarse),
     inline(Class::Strainer, "strainer_wye", [15, 300], 4.0, strainer::wye),
     inline(Class::Strainer, "strainer_basket", [40, 400], 2.0, strainer::basket),
     inline(Class::Strainer, "strainer_tee", [40, 300], 1.0, strainer::tee),
