@@ -4,9 +4,12 @@
 //! A family can be held out ([`Look::without`]), so that what learns from some families is judged on others.
 
 mod actuator;
+mod air_mover;
+mod bundle_exchanger;
 mod check;
 mod container;
 mod control;
+mod displacement;
 mod ends;
 mod exchanger;
 mod gate;
@@ -16,12 +19,20 @@ mod look;
 mod machine;
 mod make;
 mod meter;
+mod motor;
+mod plate_pack;
+mod process_pump;
+mod process_vessel;
 mod pump;
 mod quarter;
 mod set;
+mod spot;
+mod store_tank;
 mod strainer;
 mod topworks;
 mod unit;
+mod upright_pump;
+mod water_filter;
 
 pub use ends::Ends;
 pub use instrument::mounted;
