@@ -203,7 +203,10 @@ pub(super) fn block_diaphragm(m: &mut Make, wish: &Wish) -> Equipment {
             m.shape.rod([0.0, y - thick / 2.0, z], [0.0, y + thick / 2.0, z], cheek);
             m.shape.rod([0.0, y, low], [0.0, y, high], 1.15 * fat);
         }
-        m.shape.rod([0.0, y, 0.0], [0.0, y, low], 0.3 * cheek);
+        for x in [-0.5, 0.5] {
+            m.shape.block([x * cheek, y, 0.5 * low], [0.2 * cheek, 0.7 * thick, low]);
+        }
+        m.shape.block([0.0, y, low], [1.2 * cheek, 0.7 * thick, 0.1 * cheek]);
     }
     for at in [low, high] {
         m.shape.rod([0.0, ys[0], at], [0.0, ys[1], at], fat);
@@ -293,7 +296,10 @@ pub(super) fn dosing_magnet(m: &mut Make, wish: &Wish) -> Equipment {
             m.shape.rod([long / 2.0, 0.0, 0.0], [long / 2.0, 0.0, foot], 0.03);
             m.shape.rod([long / 2.0, 0.0, 0.0], [long / 2.0, 0.0, 0.015], 0.14);
         }
-        _ => m.posts(&[0.05 * long, 0.95 * long], &[-0.6 * wide, 0.6 * wide], foot, 0.03),
+        _ => {
+            let size = m.any(0.25, 0.5);
+            m.shape.block([long / 2.0, 0.0, foot / 2.0], [size, size, foot]);
+        }
     }
     let head = wide * m.any(0.4, 0.6);
     liquid_end(m, [0.0, 0.0, z], head);

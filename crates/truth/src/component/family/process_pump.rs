@@ -23,7 +23,7 @@ fn front_and_top(m: &mut Make, e: &mut Equipment, wish: &Wish, [y, z]: [f64; 2],
 pub(super) fn centreline(m: &mut Make, wish: &Wish) -> Equipment {
     let rs = m.look.style.catalogue.radius(wish.dn[0]);
     let radius = (1.9 * rs + 0.075) * m.any(0.9, 1.3);
-    let (width, top) = (radius * m.any(0.65, 1.0), m.any(0.2, 0.5));
+    let (width, top) = (radius * m.any(0.65, 1.0), m.any(0.12, 0.36));
     let z = top + radius * m.any(1.2, 1.6);
     if m.chance(0.5) {
         m.snail([0.0, 0.0, z], radius, width)
@@ -70,7 +70,7 @@ pub(super) fn centreline(m: &mut Make, wish: &Wish) -> Equipment {
 
 /// The pot of a double seal on its stand, with two pipes to the shaft.
 fn seal_pot(m: &mut Make, [x, y, floor]: [f64; 3], radius: f64) {
-    let (low, r) = (floor + m.any(0.7, 1.0), m.any(0.07, 0.1));
+    let (low, r) = (floor + radius + m.any(0.35, 0.7), m.any(0.07, 0.1));
     let high = low + m.any(0.35, 0.6);
     m.shape.tube([x, y, low], [x, y, high], r);
     m.shape.dome([x, y, high], [0.0, 0.0, 1.0], r, 0.5 * r);
@@ -151,7 +151,7 @@ pub(super) fn self_priming(m: &mut Make, wish: &Wish) -> Equipment {
 pub(super) fn magnetic(m: &mut Make, wish: &Wish) -> Equipment {
     let rs = m.look.style.catalogue.radius(wish.dn[0]);
     let radius = (1.7 * rs + 0.045) * m.any(0.9, 1.25);
-    let (width, top) = (radius * m.any(0.6, 1.0), m.any(0.02, 0.3));
+    let (width, top) = (radius * m.any(0.6, 1.0), m.any(0.02, 0.2));
     let z = top + radius * m.any(1.05, 1.3);
     m.shape.rod([-width / 2.0, 0.0, z], [width / 2.0, 0.0, z], radius);
     for k in 0..m.dice.pick(&[0, 8, 12]) {
@@ -177,7 +177,7 @@ pub(super) fn magnetic(m: &mut Make, wish: &Wish) -> Equipment {
 pub(super) fn canned(m: &mut Make, wish: &Wish) -> Equipment {
     let rs = m.look.style.catalogue.radius(wish.dn[0]);
     let radius = (1.8 * rs + 0.05) * m.any(0.9, 1.3);
-    let (width, top) = (radius * m.any(0.5, 0.9), m.any(0.05, 0.35));
+    let (width, top) = (radius * m.any(0.5, 0.9), m.any(0.05, 0.22));
     let (z, can) = (top + radius * m.any(1.1, 1.4), radius * m.any(0.55, 0.85));
     m.volute(0.0, z, radius, width);
     let (start, long) = (width / 2.0 + 0.05, can * m.any(3.0, 5.0));
@@ -274,7 +274,7 @@ pub(super) fn barrel(m: &mut Make, wish: &Wish) -> Equipment {
 pub(super) fn double_suction(m: &mut Make, wish: &Wish) -> Equipment {
     let rs = m.look.style.catalogue.radius(wish.dn[0]);
     let radius = (2.1 * rs + 0.09) * m.any(0.9, 1.2);
-    let (bowl, top) = (radius * m.any(0.6, 0.85), m.any(0.1, 0.45));
+    let (bowl, top) = (radius * m.any(0.6, 0.85), m.any(0.1, 0.3));
     let z = top + radius * m.any(1.15, 1.35);
     m.snail([0.0, 0.0, z], radius, 0.7 * radius);
     let half = radius * m.any(0.7, 1.0);
@@ -305,7 +305,7 @@ pub(super) fn double_suction(m: &mut Make, wish: &Wish) -> Equipment {
 pub(super) fn plain(m: &mut Make, wish: &Wish) -> Equipment {
     let rs = m.look.style.catalogue.radius(wish.dn[0]);
     let radius = (1.8 * rs + 0.06) * m.any(0.85, 1.5);
-    let (width, top) = (radius * m.any(0.4, 1.2), m.any(0.02, 0.4));
+    let (width, top) = (radius * m.any(0.4, 1.2), m.any(0.02, 0.28));
     let mr = radius * m.any(0.55, 1.1);
     let z = top + radius.max(mr) * m.any(1.0, 1.4);
     m.shape.rod([-width / 2.0, 0.0, z], [width / 2.0, 0.0, z], radius);
@@ -341,7 +341,7 @@ pub(super) fn plain(m: &mut Make, wish: &Wish) -> Equipment {
 pub(super) fn boxes(m: &mut Make, wish: &Wish) -> Equipment {
     let rs = m.look.style.catalogue.radius(wish.dn[0]);
     let size = (3.2 * rs + 0.1) * m.any(0.9, 1.5);
-    let (long, top) = (size * m.any(0.6, 1.2), m.any(0.03, 0.35));
+    let (long, top) = (size * m.any(0.6, 1.2), m.any(0.03, 0.22));
     let z = top + size * m.any(0.5, 0.7);
     m.shape.block([0.0, 0.0, (top + z + 0.5 * size) / 2.0], [long, size * m.dice.range(0.8, 1.1), z + 0.5 * size - top]);
     let (gap, motor, wide) = (size * m.any(0.0, 0.6), size * m.any(1.0, 1.9), size * m.any(0.6, 1.0));

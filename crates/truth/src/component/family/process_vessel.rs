@@ -225,9 +225,9 @@ pub(super) fn sphere(m: &mut Make, wish: &Wish) -> Equipment {
     let radius = wish.radius * m.any(1.0, 1.5);
     let z = radius + m.any(0.3, 1.2);
     m.shape.ball([0.0, 0.0, z], radius);
-    if m.chance(0.7) {
+    if m.chance(0.8) {
         let count = m.dice.pick(&[4u32, 6, 8]);
-        let fat = m.any(0.04, 0.09);
+        let fat = radius * m.any(0.05, 0.09);
         for k in 0..count {
             let at = |k: u32, h: f64| {
                 let (sin, cos) = (FRAC_PI_4 + TAU * f64::from(k) / f64::from(count)).sin_cos();
@@ -238,9 +238,9 @@ pub(super) fn sphere(m: &mut Make, wish: &Wish) -> Equipment {
             m.shape.tube(at(k + 1, 0.15), at(k, 0.8 * z), 0.015);
         }
     } else {
-        m.shape.cone([0.0; 3], [0.0, 0.0, z - 0.6 * radius], 0.9 * radius, 0.8 * radius);
+        m.shape.cone([0.0; 3], [0.0, 0.0, z - 0.7 * radius], 0.85 * radius, 0.7 * radius);
     }
-    m.shape.rod([0.0, 0.0, z + 0.9 * radius], [0.0, 0.0, z + radius + 0.12], 0.25);
+    m.shape.rod([0.0, 0.0, z + 0.9 * radius], [0.0, 0.0, z + radius + 0.12], (0.3 * radius).min(0.25));
     let mut e = vessel(m, "SphericalVessel", radius, 2.0 * radius);
     on_shell(m, &mut e, wish, radius, [z - 0.3 * radius, z + 0.4 * radius], z + 0.8 * radius);
     e

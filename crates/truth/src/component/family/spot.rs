@@ -61,6 +61,18 @@ pub(super) fn on_shell(m: &mut Make, e: &mut Equipment, wish: &Wish, radius: f64
     });
 }
 
+/// Nozzles of an open round wall of that height: all of them through the wall, vents none.
+pub(super) fn on_wall(m: &mut Make, e: &mut Equipment, wish: &Wish, radius: f64, height: f64) {
+    let sides: Vec<_> = wish.wanted.iter().copied().filter(|w| !matches!(w.0, Role::Vent | Role::Relief)).collect();
+    spread(m, e, &Wish { wanted: &sides, ..wish.clone() }, |m, role, dn| {
+        let foot = m.look.style.catalogue.flange(dn).radius + 0.04;
+        let z = if is_high(role) { m.any(0.5, 0.9) * height } else { m.any(foot, foot + 0.2 * height) };
+        let out = m.dice.pick(wish.faces);
+        let aside = V3::z().cross(&out) * (m.any(-0.4, 0.4) * radius);
+        (P3::from(aside + V3::z() * z.max(foot)), out, radius + m.any(0.08, 0.2))
+    });
+}
+
 /// Nozzles of a lying shell of radius, half length and height: above, below, now and then at its ends.
 pub(super) fn on_drum(m: &mut Make, e: &mut Equipment, wish: &Wish, [radius, half, z]: [f64; 3]) {
     spread(m, e, wish, |m, role, _| {

@@ -1,9 +1,9 @@
 //! Tanks of further makes: storage tanks with platforms, open basins, cone bottoms, ribbed plastics, dosing and day tanks, panels, silos, plain ones.
 
 use super::make::Make;
-use super::spot::{on_box, on_drum, on_shell};
+use super::spot::{on_box, on_drum, on_shell, on_wall};
 use super::unit::Wish;
-use crate::component::tank::Equipment;
+use crate::component::tank::{Equipment, Role};
 use rosette_plant::Class;
 use std::f64::consts::{FRAC_PI_4, PI, TAU};
 
@@ -71,8 +71,7 @@ pub(super) fn storage(m: &mut Make, wish: &Wish) -> Equipment {
             // A floating roof deep inside an open rim.
             let deck = top - height * m.any(0.1, 0.5);
             m.shape.disc([0.0, 0.0, deck], [0.0, 0.0, 1.0], 0.98 * radius);
-            m.shape.rod([0.0, 0.0, top - 0.06], [0.0, 0.0, top], radius + 0.08);
-            m.shape.0.truncate(m.shape.0.len() - 2);
+            m.shape.tube([0.0, 0.0, top - 0.06], [0.0, 0.0, top], radius + 0.12);
             m.shape.washer([0.0, 0.0, top - 0.03], [0.0, 0.0, 1.0], radius + 0.12, radius);
             deck + 0.25 * radius
         }
@@ -91,7 +90,7 @@ pub(super) fn storage(m: &mut Make, wish: &Wish) -> Equipment {
         m.shape.washer([0.0, 0.0, z], [0.0, 0.0, 1.0], radius + 0.1, radius);
         m.shape.tube([0.0, 0.0, z - 0.04], [0.0, 0.0, z], radius + 0.1);
     }
-    if m.chance(0.5) {
+    if radius > 0.6 && m.chance(0.5) {
         m.railing(0.96 * radius, top, [0.0, TAU]);
     }
     if m.chance(0.5) {
@@ -99,7 +98,7 @@ pub(super) fn storage(m: &mut Make, wish: &Wish) -> Equipment {
     }
     if m.chance(0.5) {
         m.shell_ladder(radius, top)
-    } else if m.chance(0.6) {
+    } else if radius > 0.9 {
         winding_stair(m, radius, base, top)
     }
     let mut e = tank(m, "VerticalTank", radius, height);
@@ -136,7 +135,7 @@ pub(super) fn open_round(m: &mut Make, wish: &Wish) -> Equipment {
     m.shape.washer([0.0, 0.0, height], [0.0, 0.0, 1.0], radius + m.dice.range(0.0, 0.08), radius - wall);
     let level = height * m.any(0.3, 0.85);
     m.shape.disc([0.0, 0.0, level], [0.0, 0.0, 1.0], radius - wall);
-    for _ in 0..m.dice.count(0, 1) {
+    if m.chance(0.5) {
         for y in [-0.35, 0.35] {
             m.shape.block([0.0, y, height + 0.08], [2.0 * radius, 0.06, 0.16]);
             for h in [0.6, 1.1] {
@@ -155,7 +154,7 @@ pub(super) fn open_round(m: &mut Make, wish: &Wish) -> Equipment {
         m.shape.ring([0.0, 0.0, z], [0.0, 0.0, 1.0], radius, 0.03);
     }
     let mut e = tank(m, "VerticalTank", radius, height);
-    on_shell(m, &mut e, wish, radius, [0.0, height], height);
+    on_wall(m, &mut e, wish, radius, height);
     e
 }
 
@@ -195,7 +194,8 @@ pub(super) fn basin(m: &mut Make, wish: &Wish) -> Equipment {
         }
     }
     let mut e = tank(m, "RectangularTank", half, height);
-    on_box(m, &mut e, wish, [half, wide], [0.0, height]);
+    let sides: Vec<_> = wish.wanted.iter().copied().filter(|w| !matches!(w.0, Role::Vent | Role::Relief)).collect();
+    on_box(m, &mut e, &Wish { wanted: &sides, ..wish.clone() }, [half, wide], [0.0, height]);
     e
 }
 

@@ -44,7 +44,7 @@ pub(super) fn in_line_tall(m: &mut Make, wish: &Wish) -> Equipment {
     let r = m.look.style.catalogue.radius(dn);
     let radius = (1.7 * r + 0.07) * m.any(0.9, 1.35);
     let fat = (1.15 * r).min(0.5 * radius) * m.any(0.9, 1.1);
-    let z = m.any(0.12, 0.6) + fat.max(m.look.style.catalogue.flange(dn).radius);
+    let z = m.any(0.08, 0.4) + fat.max(m.look.style.catalogue.flange(dn).radius);
     if m.chance(0.6) {
         m.shape.ring([0.0, 0.0, z], [0.0, 0.0, 1.0], radius - fat, fat);
         m.shape.rod([0.0, 0.0, z - 0.8 * fat], [0.0, 0.0, z + 1.1 * fat], radius - 0.6 * fat);
@@ -148,7 +148,7 @@ pub(super) fn circulator(m: &mut Make, wish: &Wish) -> Equipment {
     let face = radius * m.any(1.2, 1.7) + 0.03;
     m.shape.rod([0.0, -0.45 * radius, z], [0.0, 0.45 * radius, z], radius);
     for side in [-1.0, 1.0] {
-        m.shape.cone([0.0, 0.0, z], [side * face, 0.0, z], 0.5 * radius + 0.6 * r, r);
+        m.shape.cone([0.0, 0.0, z], [side * face, 0.0, z], 0.3 * radius + 0.7 * r, r);
     }
     wet_rotor(m, [0.0, 0.0, z], radius);
     let mut e = pump(m, "CentrifugalPump");
@@ -164,7 +164,7 @@ pub(super) fn twin(m: &mut Make, wish: &Wish) -> Equipment {
     let radius = (1.4 * r + 0.035) * m.any(0.9, 1.25);
     let (gap, face) = (radius * m.any(1.0, 1.35), radius * m.any(1.7, 2.3) + 0.04);
     let wet = m.chance(0.5);
-    let z = if wet { m.any(0.5, 1.1) + gap } else { m.any(0.15, 0.6) + radius };
+    let z = if wet { m.any(0.5, 1.1) + gap } else { m.any(0.1, 0.35) + radius };
     for side in [-1.0, 1.0] {
         if wet {
             m.shape.rod([0.0, -0.45 * radius, z + side * gap], [0.0, 0.45 * radius, z + side * gap], radius);
