@@ -45,7 +45,7 @@ impl Make<'_> {
     }
 
     /// A manway on an upright shell, with cover, bolts and davit.
-    fn manway(&mut self, radius: f64, z: f64) {
+    pub fn manway(&mut self, radius: f64, z: f64) {
         let angle = FRAC_PI_4 + PI / 2.0 * self.dice.below(4) as f64 + self.any(-0.25, 0.25);
         let size = (radius * self.any(0.25, 0.45)).clamp(0.12, 0.3);
         let reach = self.any(0.06, 0.16);
@@ -72,7 +72,7 @@ impl Make<'_> {
     }
 
     /// A caged or plain ladder up an upright shell, on one of its diagonals where no line comes.
-    fn shell_ladder(&mut self, radius: f64, top: f64) {
+    pub fn shell_ladder(&mut self, radius: f64, top: f64) {
         let angle = FRAC_PI_4 + PI / 2.0 * self.dice.below(4) as f64;
         let caged = self.chance(0.5) && top > 2.6;
         self.turned(angle, |m| {
@@ -104,7 +104,7 @@ impl Make<'_> {
     }
 
     /// A gauge glass or a bridle beside an upright shell.
-    fn level_bridle(&mut self, radius: f64, low: f64, high: f64) {
+    pub fn level_bridle(&mut self, radius: f64, low: f64, high: f64) {
         let angle = FRAC_PI_4 + PI / 2.0 * self.dice.below(4) as f64 + self.any(-0.4, 0.4);
         let (r, out) = (self.any(0.012, 0.035), radius + self.any(0.1, 0.2));
         self.turned(angle, |m| {
@@ -120,7 +120,7 @@ impl Make<'_> {
     }
 
     /// An agitator's geared motor on a roof at height `z`.
-    fn agitator(&mut self, z: f64) {
+    pub fn agitator(&mut self, z: f64) {
         let mr = self.any(0.07, 0.16);
         let lantern = z + self.any(0.15, 0.4);
         self.shape.rod([0.0, 0.0, z - 0.05], [0.0, 0.0, z + 0.02], 1.8 * mr);
@@ -132,7 +132,7 @@ impl Make<'_> {
     }
 
     /// Saddles under a lying shell: webs, wraps, plates; or legs.
-    fn saddles(&mut self, xs: [f64; 2], radius: f64, z: f64) {
+    pub fn saddles(&mut self, xs: [f64; 2], radius: f64, z: f64) {
         let (thick, legs) = (self.any(0.06, 0.16), self.chance(0.25));
         for x in xs {
             if legs {
@@ -150,7 +150,7 @@ impl Make<'_> {
         }
     }
 
-    fn legs(&mut self, radius: f64, top: f64) {
+    pub fn legs(&mut self, radius: f64, top: f64) {
         let count = self.dice.pick(&[3, 4, 4]);
         let (wide, kind, first) = (self.any(0.05, 0.11), self.dice.below(3), FRAC_PI_4 + self.any(-0.05, 0.05));
         for k in 0..count {

@@ -12,7 +12,7 @@ fn done(m: &mut Make, make: &'static str) -> Equipment {
 
 impl Make<'_> {
     /// Two girth flanges about the x axis at `x`, with bolts.
-    fn girth(&mut self, x: f64, z: f64, radius: f64) {
+    pub fn girth(&mut self, x: f64, z: f64, radius: f64) {
         let (wide, thick) = (radius * self.any(1.14, 1.28), self.any(0.02, 0.045));
         self.shape.rod([x - thick, 0.0, z], [x - 0.003, 0.0, z], wide);
         self.shape.rod([x + 0.003, 0.0, z], [x + thick, 0.0, z], wide);
@@ -22,7 +22,7 @@ impl Make<'_> {
         }
     }
 
-    fn end_of(&mut self, x: f64, z: f64, radius: f64, side: f64) {
+    pub fn end_of(&mut self, x: f64, z: f64, radius: f64, side: f64) {
         if self.chance(0.5) {
             self.girth(x, z, radius);
             self.shape.disc([x + side * 0.05, 0.0, z], [1.0, 0.0, 0.0], 1.15 * radius);
@@ -31,7 +31,7 @@ impl Make<'_> {
         }
     }
 
-    fn supports(&mut self, xs: [f64; 2], radius: f64, z: f64) {
+    pub fn supports(&mut self, xs: [f64; 2], radius: f64, z: f64) {
         let thick = self.any(0.06, 0.14);
         for x in xs {
             self.shape.block([x, 0.0, (z - 0.6 * radius) / 2.0], [thick, 1.5 * radius, z - 0.6 * radius]);

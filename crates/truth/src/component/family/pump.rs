@@ -34,7 +34,7 @@ impl Make<'_> {
     }
 
     /// A lying motor whose shaft end is at `at`, its box up or aside, with feet down to `floor`; returns its far end.
-    fn lying_motor(&mut self, at: [f64; 3], r: f64, floor: f64) -> f64 {
+    pub fn lying_motor(&mut self, at: [f64; 3], r: f64, floor: f64) -> f64 {
         let aside = self.dice.pick(&[[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [0.0, -1.0, 0.0]]);
         let side = V3::from(aside).cross(&V3::x());
         let mut length = 0.0;
@@ -50,7 +50,7 @@ impl Make<'_> {
     }
 
     /// Base frame and plinth under something from `x0` to `x1`, its top at `top`.
-    fn base(&mut self, x0: f64, x1: f64, wide: f64, top: f64) {
+    pub fn base(&mut self, x0: f64, x1: f64, wide: f64, top: f64) {
         let (mid, long) = ((x0 + x1) / 2.0, x1 - x0);
         let plinth = (top - self.any(0.06, 0.14)).max(0.02);
         match self.dice.below(3) {
@@ -76,7 +76,7 @@ impl Make<'_> {
     }
 
     /// A spiral casing about the x axis at height `z`: growing rings and flat cheeks.
-    fn volute(&mut self, x: f64, z: f64, radius: f64, width: f64) {
+    pub fn volute(&mut self, x: f64, z: f64, radius: f64, width: f64) {
         let fat = (0.42 * radius).min(0.5 * width) * self.any(0.8, 1.1);
         match self.dice.below(3) {
             0 => self.shape.rod([x - width / 2.0, 0.0, z], [x + width / 2.0, 0.0, z], radius),
@@ -109,7 +109,7 @@ fn pump(m: &mut Make, make: &'static str) -> Equipment {
 }
 
 /// Adds suction along −x through `from` and a discharge above, to the side or upwards beside the middle.
-fn nozzles(m: &mut Make, e: &mut Equipment, wish: &Wish, z: f64, face: f64, radius: f64) {
+pub(super) fn nozzles(m: &mut Make, e: &mut Equipment, wish: &Wish, z: f64, face: f64, radius: f64) {
     let style = m.look.style;
     let [suction, discharge] = wish.dn;
     nozzle(e, Role::Suction, P3::new(0.0, 0.0, z), -V3::x(), face, suction, style);
