@@ -116,6 +116,11 @@ impl Moments {
         .map(|v| v as f32)
     }
 
+    /// Direction in which the normals vary least: the axis of a cylinder. Zero if there are no normals.
+    pub fn axis(&self) -> [f64; 3] {
+        if self.m > 0.0 { eigen(&self.vv.map(|v| v / self.m)).1[0] } else { [0.0; 3] }
+    }
+
     /// C and V of the module's equations.
     fn curvature(&self, mean: [f64; 3]) -> (f64, f64) {
         let m = self.m.max(1.0);

@@ -10,7 +10,7 @@ use crate::pieces::{End, Piece, Rest};
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
-use crate::{bolted, mitres, sprouts, surroundings};
+use crate::{bolted, ladders, mitres, sprouts, surroundings};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -104,6 +104,7 @@ fn ways(
     let rest = Rest::new(cloud, segments, &[]);
     pieces.iter_mut().filter(|p| shells.iter().any(|s| s.contains(&p.at((p.from + p.to) / 2.0)))).for_each(|p| p.alive = false);
     drop_doubles(pieces);
+    ladders::give_up(pieces);
     let short = set_aside(pieces);
     linked(pieces, &rest, shells, settings);
     surroundings::give_up(segments, pieces, settings);

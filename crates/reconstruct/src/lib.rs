@@ -13,6 +13,7 @@ mod connect;
 mod equipment;
 mod fusion;
 mod labels;
+mod ladders;
 mod links;
 mod mitres;
 mod pieces;

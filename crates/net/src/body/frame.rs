@@ -4,13 +4,22 @@
 //! of what stands out. Elsewhere: z up, x along the longer horizontal side, lengths in the largest side. Points are thinned to one a cube and then to a
 //! fixed number by a hash of their cube, so that density and order of the input do not matter.
 
+use crate::moments::{Moments, SHAPE};
 use rosette_plant::BodyView;
 use std::collections::BTreeMap;
 
 /// Points shown of a body.
 pub const POINTS: usize = 384;
-/// Values a point.
-pub const PER_POINT: usize = 11;
+/// Values a point: its place, and the shape about it at each scale.
+pub const PER_POINT: usize = PLACE + SCALES.len() * AROUND;
+/// Values of a point's place alone.
+const PLACE: usize = 11;
+/// Values of the shape about a point at one scale.
+const AROUND: usize = SHAPE + 1;
+/// Radii about a point in which the shape is looked at, in edges of cubes: a stem or a rim, and a flange or a bonnet.
+const SCALES: [f32; 2] = [2.2, 5.0];
+/// Most cubes that shapes are taken from.
+const MOST_CUBES: usize = 1500;
 /// Values a body.
 pub const GLOBALS: usize = 12;
 /// Cubes along an outside diameter, and along the largest side of equipment.
@@ -39,11 +48,12 @@ struct Frame {
 
 /// Brings a body into its frame. None if it has no finite point.
 pub fn posed(body: &BodyView) -> Option<Posed> {
-    let thin = thinned(body)?;
+    let (thin, edge) = thinned(body)?;
     let frame = frame(body, &thin)?;
     let local: Vec<(V, V)> = thin.iter().map(|(p, n)| (frame.local(*p), rotated(&frame.axes, *n))).collect();
-    let shown = (0..POINTS).map(|i| &local[if local.len() >= POINTS { i } else { i % local.len() }]);
-    let points = shown.flat_map(|(p, n)| point_values(*p, *n, &frame)).collect();
+    let shown: Vec<[f32; PER_POINT]> =
+        local.iter().take(POINTS).map(|at| values(at, &local, edge / frame.scale, &frame)).collect();
+    let points = (0..POINTS).flat_map(|i| shown[i % shown.len()]).collect();
     Some(Posed { points, globals: globals(&local, &frame) })
 }
 
@@ -53,8 +63,8 @@ impl Frame {
     }
 }
 
-/// Mean position and normal of each cube, in the order of a hash of the cube.
-fn thinned(body: &BodyView) -> Option<Vec<(V, V)>> {
+/// Mean position and normal of each cube, in the order of a hash of the cube, and the edge of the cubes.
+fn thinned(body: &BodyView) -> Option<(Vec<(V, V)>, f32)> {
     let finite: Vec<usize> = (0..body.points.len()).filter(|&i| body.points[i].iter().all(|v| v.is_finite())).collect();
     let (lo, hi) = bounds(finite.iter().map(|&i| body.points[i]));
     let size = (0..3).map(|k| hi[k] - lo[k]).fold(0.0, f32::max);
@@ -69,7 +79,7 @@ fn thinned(body: &BodyView) -> Option<Vec<(V, V)>> {
         *count += 1.0;
     }
     let mean = |(p, n, count): &(V, V, f32)| (std::array::from_fn(|k| lo[k] + p[k] / count), unit(*n).unwrap_or_default());
-    (!cubes.is_empty()).then(|| cubes.values().map(mean).collect())
+    (!cubes.is_empty()).then(|| (cubes.values().map(mean).collect(), edge))
 }
 
 fn hash(at: [i32; 3]) -> u64 {
@@ -117,7 +127,27 @@ fn alone(thin: &[(V, V)]) -> Frame {
     Frame { origin, axes: [[c, s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]], scale, on_run: false }
 }
 
-fn point_values(p: V, n: V, frame: &Frame) -> [f32; PER_POINT] {
+/// All values of a point among the others, the cubes having this edge.
+fn values((p, n): &(V, V), all: &[(V, V)], edge: f32, frame: &Frame) -> [f32; PER_POINT] {
+    let mut out = [0.0; PER_POINT];
+    out[..PLACE].copy_from_slice(&place(*p, *n, frame));
+    let mut sums = [Moments::default(); SCALES.len()];
+    for (q, m) in all.iter().take(MOST_CUBES) {
+        let d = sub(*q, *p);
+        let apart = dot(d, d).sqrt() / edge;
+        sums.iter_mut()
+            .zip(SCALES)
+            .filter(|(_, radius)| apart < *radius)
+            .for_each(|(sum, _)| sum.add(d.map(f64::from), m.map(f64::from)));
+    }
+    for ((sum, radius), to) in sums.iter().zip(SCALES).zip(out[PLACE..].chunks_mut(AROUND)) {
+        to[..SHAPE].copy_from_slice(&sum.shape(f64::from(2.0 * radius * edge)));
+        to[SHAPE] = sum.axis()[0].abs() as f32;
+    }
+    out
+}
+
+fn place(p: V, n: V, frame: &Frame) -> [f32; PLACE] {
     let p = p.map(|v| v.clamp(-6.0, 6.0));
     let r = (p[1] * p[1] + p[2] * p[2]).sqrt();
     let metres = |v: f32| (v * frame.scale * 3.0).clamp(-4.0, 4.0);

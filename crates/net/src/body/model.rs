@@ -9,7 +9,7 @@ use crate::grow;
 use crate::kinds::Kinds;
 use burn::module::Module;
 use burn::nn::Linear;
-use burn::tensor::activation::relu;
+use burn::tensor::activation::{relu, softmax};
 use burn::tensor::{Device, Tensor, TensorData};
 use rosette_plant::scores::{CLASSES, SUBTYPES};
 
@@ -20,6 +20,8 @@ pub struct BodyModel {
     second: Linear,
     third: Linear,
     fourth: Linear,
+    look: Linear,
+    carry: Linear,
     joint: Linear,
     class: Linear,
     subtype: Linear,
@@ -29,6 +31,8 @@ pub struct BodyModel {
 
 /// Channels of the first stage, the second stage and the joint description.
 const WIDTHS: [usize; 3] = [64, 192, 128];
+/// Places that the net looks at, and what it carries from each.
+const LOOKS: [usize; 2] = [8, 48];
 
 impl BodyModel {
     /// A net whose linear maps are zero, to be given weights.
@@ -40,7 +44,9 @@ impl BodyModel {
             second: linear(stem, stem),
             third: linear(2 * stem, 2 * stem),
             fourth: linear(2 * stem, wide),
-            joint: linear(2 * wide + GLOBALS, joint),
+            look: linear(wide, LOOKS[0]),
+            carry: linear(wide, LOOKS[1]),
+            joint: linear(2 * wide + LOOKS[0] * LOOKS[1] + GLOBALS, joint),
             class: linear(joint, CLASSES),
             subtype: linear(joint, SUBTYPES),
             kind: None,
@@ -80,9 +86,11 @@ impl BodyModel {
         let whole = x.clone().max_dim(1).expand([n, POINTS, stem]);
         let y = relu(self.third.forward(Tensor::cat(vec![x, whole], 2))); // [n, POINTS, 2 stem]
         let y = relu(self.fourth.forward(y)); // [n, POINTS, wide]
+        let weights = softmax(self.look.forward(y.clone()), 1).swap_dims(1, 2); // [n, looks, POINTS]
+        let seen = weights.matmul(self.carry.forward(y.clone())).reshape([n, LOOKS[0] * LOOKS[1]]);
         let most = y.clone().max_dim(1).reshape([n, wide]);
         let mean = y.mean_dim(1).reshape([n, wide]);
-        let joint = relu(self.joint.forward(Tensor::cat(vec![most, mean, globals], 1)));
+        let joint = relu(self.joint.forward(Tensor::cat(vec![most, mean, seen, globals], 1)));
         (grow::logits(joint.clone(), &self.class, self.kind.as_ref()), self.subtype.forward(joint))
     }
 }

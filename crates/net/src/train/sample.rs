@@ -73,8 +73,9 @@ fn sample(
     }
 }
 
+/// Whether parts of a class sit on the axis of a run where they have one; of what is no piping, those that sit in a line do.
 fn is_on_run(class: Class) -> bool {
-    class.is_inline() || class == Class::Flange
+    class.is_inline() || matches!(class, Class::Flange | Class::Other)
 }
 
 fn on_run(

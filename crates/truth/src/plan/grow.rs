@@ -34,7 +34,7 @@ pub struct Growth {
 }
 
 /// Halls are tried in these sizes until everything finds room: tight ones look like plants, wide ones like warehouses.
-const HALLS: [f64; 4] = [1.0, 1.2, 1.45, 1.8];
+const HALLS: [f64; 5] = [1.0, 1.2, 1.45, 1.8, 2.3];
 
 /// Grows a plant in the tightest hall that takes all of it, else in the one that takes most.
 pub fn grow(settings: &PlantSettings) -> Growth {

@@ -24,7 +24,8 @@ pub fn hall(process: &Process, indoor: bool, scale: f64, dice: &mut Dice) -> V3 
     let ratio = dice.range(1.2, 1.8);
     let tallest = process.equipment.iter().map(|e| tall(&e.make)).fold(2.5, f64::max);
     let height = if indoor { tallest + dice.range(1.2, 2.2) } else { tallest + 2.0 };
-    V3::new((area * ratio).sqrt(), (area / ratio).sqrt(), height.max(3.6))
+    // Wider halls are higher too: what stands in a tower's place may be taller than its specification asks.
+    V3::new((area * ratio).sqrt(), (area / ratio).sqrt(), height.max(3.6) * scale.powf(0.35))
 }
 
 fn footprint(make: &Make) -> f64 {

@@ -3,8 +3,8 @@
 use super::ends::Ends;
 use super::linear_body::{chamber, iron_gate_half, necks, on, ribs, steel_gate_half, swell, up};
 use super::linear_bonnet::{bell, pillars, plates, stuffing_box};
-use super::stem_drive::{driven, plain_drive, spindle, stem_wheel, wheel_size};
 use super::make::{Body, Make};
+use super::stem_drive::{driven, plain_drive, spindle, stem_wheel, wheel_size};
 use super::topworks::Drive;
 use crate::component::Stance;
 use crate::model::catalogue::wafer_length;

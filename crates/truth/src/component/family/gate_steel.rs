@@ -3,8 +3,8 @@
 use super::ends::Ends;
 use super::linear_body::{chamber, iron_gate_half, necks, on, pressure_class, ribs, steel_gate_half, swell, up};
 use super::linear_bonnet::{bell, bellows_tower, cold_neck, pillars, plates, stuffing_box, yoke};
-use super::stem_drive::{chain_gear, driven, outside_screw, stem_wheel, wheel_size};
 use super::make::{Body, Make};
+use super::stem_drive::{chain_gear, driven, outside_screw, stem_wheel, wheel_size};
 use super::topworks::Drive;
 use crate::component::Stance;
 

@@ -4,8 +4,8 @@ use super::ends::Ends;
 use super::globe::globe_half;
 use super::linear_body::{globe_casting, on, pressure_class, ribs, swell, up};
 use super::linear_bonnet::{bell, bellows_tower, pillars, plates, stuffing_box, yoke};
-use super::stem_drive::{driven, metal_wheel, outside_screw, stem_wheel, wheel_size};
 use super::make::{Body, Make};
+use super::stem_drive::{driven, metal_wheel, outside_screw, stem_wheel, wheel_size};
 use super::topworks::Drive;
 use crate::component::Stance;
 

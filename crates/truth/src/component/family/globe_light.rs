@@ -4,8 +4,8 @@ use super::ends::Ends;
 use super::globe::globe_half;
 use super::linear_body::{globe_casting, on, swell, up};
 use super::linear_bonnet::{bell, stuffing_box, yoke};
-use super::stem_drive::{plain_drive, stem_wheel, wheel_size};
 use super::make::{Body, Make};
+use super::stem_drive::{plain_drive, stem_wheel, wheel_size};
 use crate::component::Stance;
 
 /// Forged steel: a stout spindle-shaped body with bosses, bolted or screwed bonnet, tall yoke.

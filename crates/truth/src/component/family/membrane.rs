@@ -2,8 +2,8 @@
 
 use super::ends::Ends;
 use super::linear_body::{on, up};
-use super::stem_drive::{cup, multi_turn, plain_wheel, wheel_size};
 use super::make::{Body, Make};
+use super::stem_drive::{cup, multi_turn, plain_wheel, wheel_size};
 use crate::component::Stance;
 use crate::model::catalogue::gate_length;
 

@@ -3,8 +3,8 @@
 use super::ends::Ends;
 use super::linear_body::{on, swell, up};
 use super::linear_bonnet::{bell, stuffing_box, yoke};
-use super::stem_drive::plain_wheel;
 use super::make::{Body, Make};
+use super::stem_drive::plain_wheel;
 use crate::component::Stance;
 use std::f64::consts::FRAC_PI_2;
 

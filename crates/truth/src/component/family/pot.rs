@@ -64,7 +64,7 @@ pub(super) fn bolted(m: &mut Make) -> Body {
     }
     if m.chance(0.5) {
         let clear = m.any(0.1, 0.5);
-        m.posts(low, low - 0.5 * wide - clear, wide);
+        m.pot_legs(low, low - 0.5 * wide - clear, wide);
     }
     Body::new(ends, Stance::Upright)
 }
@@ -102,7 +102,7 @@ pub(super) fn quick(m: &mut Make) -> Body {
     });
     if m.chance(0.5) {
         let clear = m.any(0.1, 0.5);
-        m.posts(low, low - 0.5 * wide - clear, wide);
+        m.pot_legs(low, low - 0.5 * wide - clear, wide);
     }
     Body::new(ends, Stance::Upright)
 }
@@ -188,7 +188,7 @@ pub(super) fn self_cleaning(m: &mut Make) -> Body {
     });
     if m.chance(0.6) {
         let clear = m.any(0.2, 0.5);
-        m.posts(low, low - 0.5 * wide - clear, wide);
+        m.pot_legs(low, low - 0.5 * wide - clear, wide);
     }
     Body::new(ends, Stance::Upright)
 }
@@ -217,7 +217,7 @@ pub(super) fn bag(m: &mut Make) -> Body {
         m.shape.rod([0.0, -0.02, neck + 0.1], [0.0, 0.02, neck + 0.1], 0.035);
     }
     let clear = m.any(0.15, 0.4);
-    m.posts(low + 0.1, low - clear, wide);
+    m.pot_legs(low + 0.1, low - clear, wide);
     Body::new(ends, Stance::Upright)
 }
 

@@ -80,7 +80,7 @@ impl Make<'_> {
     }
 
     /// Three or four legs under an upright body of radius `wide` from height `z` down to `foot`.
-    pub fn posts(&mut self, z: f64, foot: f64, wide: f64) {
+    pub fn pot_legs(&mut self, z: f64, foot: f64, wide: f64) {
         let (count, turn, thick) = (self.dice.count(3, 4), self.any(0.0, TAU), self.any(0.02, 0.05));
         let (style, out) = (self.dice.below(3), wide * self.any(0.95, 1.15));
         for i in 0..count {
