@@ -11,7 +11,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("cloud", &["shapes"]),
     ("plant", &["shapes", "cloud"]),
     ("ingest", &["cloud"]),
-    ("net", &["cloud", "plant"]),
+    ("net", &["shapes", "cloud", "plant"]),
     ("segment", &["shapes", "cloud", "plant"]),
     ("reconstruct", &["shapes", "cloud", "plant"]),
     ("pid", &["plant"]),

@@ -86,6 +86,11 @@ impl Moments {
     /// The local shape, `box_edge` m being the size of what was looked at. All values are within ±2 or so and do not change when the
     /// scene is turned about the vertical.
     pub fn shape(&self, box_edge: f64) -> [f32; SHAPE] {
+        self.shape_and_axis(box_edge).0
+    }
+
+    /// The local shape, and the direction in which the normals vary least: the axis of a cylinder. Zero if there are no normals.
+    pub fn shape_and_axis(&self, box_edge: f64) -> ([f32; SHAPE], [f64; 3]) {
         let c = self.centre();
         let n = self.n.max(1.0);
         let scatter = std::array::from_fn(|k| self.pp[k] / n - outer(c)[k]);
@@ -96,11 +101,12 @@ impl Moments {
         let mean = self.normal();
         let spread: f64 = values.iter().map(|v| v.max(0.0)).sum();
         let (curved, variety) = self.curvature(mean);
-        let [out_z, along_z, axis_z] = [vectors[0][2].abs(), vectors[2][2].abs(), axes[0][2].abs()];
+        let [out_z, along_z] = [vectors[0][2].abs(), vectors[2][2].abs()];
         let radius = (curved / (variety + 0.02) / box_edge).clamp(-2.0, 2.0);
         let bent = (curved * box_edge / (spread + 1e-2 * box_edge * box_edge)).clamp(-2.0, 2.0);
         let round = curved.abs() / (variety * spread).sqrt().max(1e-3 * box_edge);
-        [
+        let axis = if self.m > 0.0 { axes[0] } else { [0.0; 3] };
+        let shape = [
             (most - middle) / size,
             (middle - least) / size,
             least / size,
@@ -109,16 +115,12 @@ impl Moments {
             along_z,
             2.0 * mu[1],
             3.0 * mu[0],
-            if self.m > 0.0 { axis_z } else { 0.0 },
+            axis[2].abs(),
             radius,
             (bent + round.min(1.5)) * 0.5 * curved.signum(),
         ]
-        .map(|v| v as f32)
-    }
-
-    /// Direction in which the normals vary least: the axis of a cylinder. Zero if there are no normals.
-    pub fn axis(&self) -> [f64; 3] {
-        if self.m > 0.0 { eigen(&self.vv.map(|v| v / self.m)).1[0] } else { [0.0; 3] }
+        .map(|v| v as f32);
+        (shape, axis)
     }
 
     /// C and V of the module's equations.
@@ -132,11 +134,8 @@ impl Moments {
 /// Eigenvalues, ascending, and their unit eigenvectors, of a symmetric matrix: xx, xy, xz, yy, yz, zz.
 fn eigen(m: &[f64; 6]) -> ([f64; 3], [[f64; 3]; 3]) {
     let [xx, xy, xz, yy, yz, zz] = *m;
-    let found = Matrix3::new(xx, xy, xz, xy, yy, yz, xz, yz, zz).symmetric_eigen();
-    let mut order = [0, 1, 2];
-    order.sort_by(|&a, &b| found.eigenvalues[a].total_cmp(&found.eigenvalues[b]));
-    let vector = |k: usize| std::array::from_fn(|row| found.eigenvectors[(row, k)]);
-    (order.map(|k| found.eigenvalues[k]), order.map(vector))
+    let (values, vectors) = rosette_shapes::eigen3(&Matrix3::new(xx, xy, xz, xy, yy, yz, xz, yz, zz));
+    (values, vectors.map(Into::into))
 }
 
 fn outer(a: [f64; 3]) -> [f64; 6] {

@@ -135,7 +135,8 @@ pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to
     let long = |s: &[usize; 2]| (s[1] + 1 - s[0]) as f64 * BIN > 0.025;
     let at = |s: [usize; 2]| [from + s[0] as f64 * BIN, from + (s[1] + 1) as f64 * BIN];
     let mut stretches: Vec<[f64; 2]> = found.into_iter().filter(long).map(at).collect();
-    let longest = 4.0 * c.radius + 0.22;
+    // EN 558 series 1, the longest in common use, is 4.7 r + 0.09 m from DN50 to DN200; counter flanges and what shows of their hubs come on top.
+    let longest = 4.7 * c.radius + 0.22;
     join_flanges(&mut stretches, longest);
     // The outer ends are the pipes' own.
     match stretches.len() {

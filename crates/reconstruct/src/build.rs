@@ -10,7 +10,7 @@ use crate::pieces::{End, Piece, Rest};
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
-use crate::{bolted, ladders, mitres, sprouts, surroundings};
+use crate::{bolted, ladders, mitres, sprouts, surroundings, tapers};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -78,7 +78,7 @@ pub fn network(
     for link in &found {
         match link.way {
             Way::Body => add_bodies(&rest, pieces, link, &mut network, &mut taken, settings),
-            Way::Reduce => add_reducer(&rest, pieces, link, &mut network, &mut taken),
+            Way::Reduce => add_reducer(&all, pieces, link, segments.sigma, &mut network, &mut taken),
             _ => {}
         }
     }
@@ -112,8 +112,8 @@ fn ways(
     let (found, branches) = with_short(pieces, shells, &rest, &short, found, branches, settings);
     let found = without_hidden_corners(found, shells);
     let found = without_machines(&rest, segments, pieces, found, settings);
-    let found = chained(pieces, found, &branches);
     drop_sprigs(pieces, &found, &branches);
+    let found = chained(pieces, found, &branches);
     drop_posts(segments, pieces, &found, &branches);
     drop_strays(segments, pieces, shells, &found, &branches);
     drop_ducts(segments, pieces, shells, &found, &branches);
@@ -268,11 +268,15 @@ fn add_bodies(
     }
 }
 
-fn add_reducer(rest: &Rest, pieces: &[Piece], link: &Link, network: &mut Network, taken: &mut BTreeSet<u32>) {
+fn add_reducer(all: &Rest, pieces: &mut [Piece], link: &Link, sigma: f64, network: &mut Network, taken: &mut BTreeSet<u32>) {
+    if let Some([start, end]) = tapers::ends(all, pieces, link, sigma) {
+        link.a.move_to(pieces, start);
+        link.b.move_to(pieces, end);
+    }
     let (c, from, to) = between(pieces, link);
     let reach = pieces[link.a.piece].radius().max(pieces[link.b.piece].radius()) * 1.15 + 0.01;
-    let about = rest.about(&c, from - 0.01, to + 0.01, reach).into_iter();
-    let points: Vec<u32> = about.map(|(i, ..)| rest.index[i as usize]).filter(|i| !taken.contains(i)).collect();
+    let about = all.about(&c, from, to, reach).into_iter();
+    let points: Vec<u32> = about.map(|(i, ..)| all.index[i as usize]).filter(|i| !taken.contains(i)).collect();
     taken.extend(points.iter().copied());
     network.reducers.push((link.a, link.b, points));
 }
@@ -286,9 +290,10 @@ fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch]) -> V
         let barrel =
             |l: &Link, end: End| l.way == Way::Reduce && pieces[end.piece].radius() > 1.05 * pieces[other(l, end).piece].radius();
         let body_at = |end: End| found.iter().position(|l| (l.a == end || l.b == end) && (l.way == Way::Body || barrel(l, end)));
-        let short = (0..pieces.len()).filter(|&i| {
-            pieces[i].alive && pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3) && branches.iter().all(|b| b.run != i)
-        });
+        // The stem of a transmitter is no branch: it was given up as a tapping.
+        let is_run = |i: usize| branches.iter().any(|b| b.run == i && pieces[b.end.piece].alive);
+        let short = (0..pieces.len())
+            .filter(|&i| pieces[i].alive && pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3) && !is_run(i));
         let chain = short
             .filter_map(|piece| Some((piece, body_at(End { piece, forward: false })?, body_at(End { piece, forward: true })?)))
             .find(|c| c.1 != c.2);

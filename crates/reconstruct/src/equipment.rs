@@ -6,7 +6,7 @@ use crate::pieces::{End, Piece, Rest};
 use crate::uprights;
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::Cloud;
-use rosette_plant::{Class, OwnKind, Segments};
+use rosette_plant::{Class, OwnKind, PlaneSegment, Segments};
 use rosette_shapes::{Cylinder, OBox};
 use std::collections::BTreeSet;
 
@@ -134,11 +134,17 @@ fn girth_flange(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> Option<f64> {
     let ring: Vec<(f64, f64)> = ring.map(|(_, t, _, angle)| (t, angle)).collect();
     let bins = ((to - from) / 0.05).ceil().max(1.0) as usize;
     let mut sides = vec![[0_u16; 12]; bins + 1];
+    let (u, v) = rosette_shapes::basis(&c.axis);
+    let upwards = v.z.atan2(u.z);
     for (t, angle) in ring {
         let k = (((t - from) / 0.05) as usize).min(bins);
-        sides[k][((angle / std::f64::consts::TAU + 1.0) * 12.0) as usize % 12] += 1;
+        // The first six sides are those of the upper half.
+        let turn = (angle - upwards) / std::f64::consts::TAU + 0.25;
+        sides[k][(turn.rem_euclid(1.0) * 12.0) as usize % 12] += 1;
     }
-    let round = |k: usize| sides[k].iter().filter(|&&n| n >= 2).count() >= 6;
+    // Saddles and their wear plates go about the lower half only.
+    let among = |k: usize, some: std::ops::Range<usize>| sides[k][some].iter().filter(|&&n| n >= 2).count();
+    let round = |k: usize| among(k, 0..12) >= 6 && among(k, 0..6) >= 3;
     // A ring is narrow: the shell is bare again three bins on.
     (0..bins).find(|&k| round(k) && !(k..(k + 4).min(bins)).all(round)).map(|k| from + (k as f64 + 0.5) * 0.05)
 }
@@ -239,7 +245,8 @@ fn box_size(b: &OBox) -> [f64; 3] {
 pub fn support_under(segments: &Segments, low: Point3<f64>, high: Point3<f64>) -> f64 {
     const SLACK: f64 = 0.05;
     let under = segments.planes.iter().filter(|p| {
-        let over = |k: usize| p.bounds[0][k] < high[k] && p.bounds[1][k] > low[k];
+        // What carries it reaches under most of it: a beam or a duct that passes below does not.
+        let over = |k: usize| p.bounds[1][k].min(high[k]) - p.bounds[0][k].max(low[k]) > 0.5 * (high[k] - low[k]);
         p.plane.normal.z.abs() > 0.98 && p.plane.point.z < low.z + SLACK && over(0) && over(1)
     });
     under.map(|p| p.plane.point.z).fold(f64::NEG_INFINITY, f64::max)
@@ -250,13 +257,18 @@ const SMALL_BORE: f64 = 0.045;
 /// Fewest points of a machine: the smallest has a fifth of a square metre of skin, and scans are closer than 30 mm.
 const MACHINE_POINTS: usize = 200;
 
+/// Height of the highest plinths and frames that machines stand on, m.
+const HIGHEST_FRAME: f64 = 1.2;
+
 /// A first class from size, stand and number of pipe ends.
 fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
     let corners = m.bounds.corners();
     let low = corners.iter().fold(corners[0], |l, p| l.inf(p));
     let high = corners.iter().fold(corners[0], |h, p| h.sup(p));
     let size = 2.0 * Vector3::from(m.bounds.half).norm();
-    let floor = floor_under(segments, m.bounds.center).max(support_under(segments, low, high));
+    let (ground, support) = (floor_under(segments, m.bounds.center), support_under(segments, low, high));
+    // Higher up, what is too small to be a platform is a beam.
+    let floor = if support < ground + HIGHEST_FRAME { ground.max(support) } else { ground };
     let stands = low.z - floor < 0.35;
     let [wide, deep, tall] = box_size(&m.bounds);
     let widest = m.ends.iter().map(|e| 2.0 * pieces[e.piece].radius()).fold(0.0, f64::max);
@@ -266,6 +278,9 @@ fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
         }
         (true, 4..) if (0.3..5.0).contains(&size) && parallel_ends(pieces, &m.ends) >= 4 => {
             (Class::HeatExchanger, 0.75, "stands on the floor, and four pipes of a size end at it side by side")
+        }
+        (true, 1..) if size > 1.0 && is_box(segments, low, high) => {
+            (Class::Tank, 0.6, "stands on the floor, walled by planes: a rectangular tank")
         }
         (true, 1..) if m.points.len() < MACHINE_POINTS => (Class::Other, 0.3, "a few points at a pipe's end"),
         (true, 1) if widest < SMALL_BORE && (0.3..0.9).contains(&size) => {
@@ -283,6 +298,20 @@ fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
     };
     (m.class, m.confidence) = (class, confidence);
     m.reasons = vec![format!("{reason}; {size:.2} m across")];
+}
+
+/// Whether upright planes wall a box: at least two at a right angle, which together show a third of its sides, none larger than it.
+fn is_box(segments: &Segments, low: Point3<f64>, high: Point3<f64>) -> bool {
+    const SLACK: f64 = 0.15;
+    const SHOWN: f64 = 0.33;
+    let inside = |p: &&PlaneSegment| (0..3).all(|k| p.bounds[0][k] > low[k] - SLACK && p.bounds[1][k] < high[k] + SLACK);
+    let walls: Vec<&PlaneSegment> = segments.planes.iter().filter(|p| p.plane.normal.z.abs() < 0.1).filter(inside).collect();
+    let size = high - low;
+    // One sees two sides of a box at a time.
+    let sides = size.z * (size.x + size.y);
+    let square = |a: &PlaneSegment, b: &PlaneSegment| a.plane.normal.dot(&b.plane.normal).abs() < 0.2;
+    let corner = walls.iter().enumerate().any(|(k, a)| walls[k + 1..].iter().any(|b| square(a, b)));
+    corner && walls.iter().map(|p| p.area).sum::<f64>() > SHOWN * sides
 }
 
 /// Whether two of the ends face each other on one axis, as those of an in-line pump do.

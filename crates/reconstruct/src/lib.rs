@@ -23,6 +23,7 @@ mod standing;
 mod stitch;
 mod strays;
 mod surroundings;
+mod tapers;
 mod tappings;
 mod uprights;
 

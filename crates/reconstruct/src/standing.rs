@@ -48,8 +48,10 @@ pub fn without_machines(
         alone && !ends.filter(open).any(|end| sprouts::grow(rest, pieces, end, segments.sigma).is_some())
     };
     let ends_there = |l: &Link| matches!(l.way, Way::Body | Way::Reduce) && (dead_end(l, l.a) || dead_end(l, l.b));
-    let is_machine =
-        |l: &Link| (is_longer_than_a_valve(pieces, l) || ends_there(l)) && stands_on_floor(rest, segments, pieces, l, settings);
+    let is_machine = |l: &Link| {
+        let may_stand = is_longer_than_a_valve(pieces, l) || ends_there(l);
+        (may_stand && stands_on_floor(rest, segments, pieces, l, settings)) || is_rooted(rest, segments, pieces, l, settings)
+    };
     found.iter().copied().filter(|l| !is_machine(l)).collect()
 }
 
@@ -62,6 +64,28 @@ fn stands_on_floor(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Li
     let level = c.axis.z.abs() < 0.7;
     let rim = c.line().at(from).z.min(c.line().at(to).z) - flange_radius(c.radius);
     low - equipment::floor_under(segments, body.bounds.center) < 0.3 && !(level && low > rim - 0.04)
+}
+
+/// Whether what lies between two linked ends stands on a foot of its own and rises high over the line: an upright pump, whose ports are no
+/// further apart than those of a valve. Valves do not touch the floor, and what props them up is a post.
+fn is_rooted(rest: &Rest, segments: &Segments, pieces: &[Piece], link: &Link, settings: &ReconstructSettings) -> bool {
+    const TOUCHES: f64 = 0.06;
+    const FOOT: f64 = 0.16;
+    const RISES: f64 = 0.4;
+    let (c, from, to) = between(pieces, link);
+    if link.way != Way::Body || c.axis.z.abs() > 0.3 {
+        return false;
+    }
+    let body = bodies::between(rest, &BTreeSet::new(), &c, from, to, settings);
+    let points: Vec<Point3<f64>> = body.points.iter().map(|&i| rest.cloud.point(i as usize)).collect();
+    let corners = |points: &mut dyn Iterator<Item = Point3<f64>>| {
+        points.fold(None, |b: Option<[Point3<f64>; 2]>, p| Some(b.map_or([p, p], |[l, h]| [l.inf(&p), h.sup(&p)])))
+    };
+    let Some([low, high]) = corners(&mut points.iter().copied()) else { return false };
+    let Some([l, h]) = corners(&mut points.iter().copied().filter(|p| p.z < low.z + 0.1)) else { return false };
+    let floor = equipment::floor_under(segments, body.bounds.center).max(equipment::support_under(segments, l, h));
+    let (has_foot, rises) = (h.x - l.x > FOOT && h.y - l.y > FOOT, high.z - c.line().at((from + to) / 2.0).z > RISES);
+    low.z - floor < TOUCHES && has_foot && rises
 }
 
 /// Height of the lowest point strictly between two linked ends above what is under it, m.

@@ -11,6 +11,9 @@ use rosette_shapes::Cylinder;
 /// Depth of the shallowest dished head over the radius: torispherical by DIN 28011 has 0.39, ellipsoidal 2:1 has 0.5; the dome roofs of
 /// API 650 (radius 0.8 to 1.2 diameters) rise by 0.21 to 0.35.
 const DISHED: f64 = 0.36;
+/// Deepest head over the radius: two half spheres have 1, but anything beyond ellipsoidal heads is far likelier a railing, a nozzle or a pipe above
+/// the roof.
+const DEEPEST: f64 = 0.62;
 /// Diameter at which tanks and vessels are about as common, m: the wall that pressure asks for grows with it.
 const EVEN: f64 = 1.45;
 /// Height half way out over that of the middle, both above the rim: cones have 0.53, dished heads 0.75 to 0.82.
@@ -66,8 +69,9 @@ fn is_cone(cloud: &Cloud, c: &Cylinder, rim: f64, depth: f64) -> bool {
 pub fn classify(s: &Stand) -> (Class, f64, Vec<String>) {
     let (mut odds, stout) = (0.0, s.height / s.diameter.max(1e-6));
     let mut reasons = vec![format!("upright, {stout:.1} times as high as wide, {:.2} m above the floor", s.clear)];
-    if let Some(depth) = s.top {
-        let share = 2.0 * depth / s.diameter.max(1e-6);
+    let share = |depth: f64| 2.0 * depth / s.diameter.max(1e-6);
+    if let Some(depth) = s.top.filter(|&depth| share(depth) < DEEPEST) {
+        let share = share(depth);
         let (weight, kind) = match share > DISHED {
             _ if s.cone => (-2.0, "a cone"),
             true => (0.3, "a dished head"),
@@ -100,6 +104,7 @@ mod tests {
         check("dished and stout, on legs", [1.2, 1.9, 0.9], Some(0.3), Class::Vessel);
         check("on legs, top not seen", [1.2, 1.9, 0.9], None, Class::Vessel);
         check("stout, top not seen", [2.0, 2.5, 0.0], None, Class::Tank);
+        check("a railing on the roof", [1.29, 2.78, 0.12], Some(0.59), Class::Tank);
         check("a column", [1.0, 6.0, 0.1], None, Class::Vessel);
         check("wide, dished, on a frame", [2.0, 3.0, 0.76], Some(0.44), Class::Tank);
         check("not slender, dished, on the ground", [1.5, 3.0, 0.0], Some(0.33), Class::Tank);

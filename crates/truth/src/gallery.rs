@@ -2,7 +2,7 @@
 //! of body often, from few scans, bounded by flanges and pipes as in a plant.
 
 use crate::component::family::{self, FAMILIES, FamilySet, Look, UNITS, UnitFamily};
-use crate::component::{Component, InstrumentKind, Stance, Style, elbow, flowmeter, pipe, reducer, strainer, valve};
+use crate::component::{Component, InstrumentKind, Stance, Style, elbow, flange, flowmeter, pipe, reducer, strainer, valve};
 use crate::model::catalogue::{SIZES, bend_radius};
 use crate::model::{Catalogue, Dice, Part, Shape};
 use crate::sample::stood;
@@ -139,6 +139,11 @@ impl Row {
         self.pipe(dice.range(0.15, 0.5), dice);
         // A size in which hardly any family comes gives a short run.
         for _ in 0..24 {
+            if self.left > 0.5 && dice.chance(0.07) {
+                self.joint();
+                self.pipe(dice.range(0.12, 0.6), dice);
+                continue;
+            }
             let Some(component) = self.component(self.dn, dice) else { continue };
             let narrower = SIZES.iter().rev().copied().find(|dn| *dn < self.dn).filter(|_| dice.chance(0.12));
             let between = narrower.and_then(|dn| Some((dn, self.component(dn, dice)?)));
@@ -179,6 +184,17 @@ impl Row {
         self.parts.extend(component.loose_flanges(middle, self.along).into_iter().flatten());
         self.parts.push(component.placed(middle, self.along, up));
         self.advance(component.span(0) + component.span(1));
+    }
+
+    /// Two flanges bolted to each other.
+    fn joint(&mut self) {
+        const GASKET: f64 = 0.003;
+        let one = flange(self.at, self.along, self.dn, self.style);
+        let long = (one.ports[1].at - one.ports[0].at).norm();
+        let face = self.at + self.along * long;
+        self.parts.push(flange(face, -self.along, self.dn, self.style));
+        self.parts.push(flange(face + self.along * GASKET, self.along, self.dn, self.style));
+        self.advance(2.0 * long + GASKET);
     }
 
     /// As control valves and meters often stand: a size below the run's.

@@ -1,7 +1,7 @@
 //! The data of a training: made where they are not on the shelf yet.
 
 use super::clouds::Cloud;
-use super::config::{Config, Data};
+use super::config::{Config, Data, Families};
 use super::plants::Plants;
 use super::{cuts, failure, gallery, singles};
 use crate::failure::Result;
@@ -44,7 +44,8 @@ enum Bodies {
     None,
 }
 
-/// All of some data.
+/// All of some data. Where families are left out, whole plants and galleries are made without them; of single components and of what runs
+/// cut out, the bodies of these families are passed over, so that trainings with and without them share what is prepared.
 pub fn gathered(config: &Config, data: &Data, screen: &Screen) -> Result<Prepared> {
     let mut out = Prepared::default();
     for row in &data.plants {
@@ -76,8 +77,15 @@ fn single_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
     if config.bodies.is_none() || count == 0 {
         return Ok(Vec::new());
     }
-    let at = config.cache.join(format!("singles-{first}-{count}-{}.bodies", data.left_out_singly().mark()));
-    kept_bodies(&at, || singles::bodies(first, count, &data.left_out_singly()).map_err(failure))
+    let at = config.cache.join(format!("singles-{first}-{count}.bodies"));
+    let all = kept_bodies(&at, || singles::bodies(first, count).map_err(failure))?;
+    Ok(of_families(all, &data.left_out_singly()))
+}
+
+/// Bodies without those of some families.
+fn of_families(mut bodies: Vec<BodySample>, without: &Families) -> Vec<BodySample> {
+    bodies.retain(|body| !without.has(&body.family));
+    bodies
 }
 
 /// Bodies off the shelf; made and put there where they are not on it.
@@ -96,12 +104,13 @@ fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
         return Ok(out);
     }
     for (row, idx) in data.cuts.iter().flat_map(|row| (0..row.count).map(move |idx| (row, idx))) {
-        out.extend(kept_cuts(config, &plant_name(row, idx, data), || row.plant(idx, &data.left_out()).map_err(failure))?);
+        let all = kept_cuts(config, &row.name(idx), || row.plant(idx, &Families::default()).map_err(failure))?;
+        out.extend(of_families(all, &data.left_out()));
     }
     let [first, count] = data.cut_galleries;
     for seed in first..first.saturating_add(count) {
-        let make = || gallery::gallery(seed, &data.left_out_singly()).map(Some).map_err(failure);
-        out.extend(kept_cuts(config, &gallery_name(seed, data), make)?);
+        let make = || gallery::gallery(seed, &Families::default()).map(Some).map_err(failure);
+        out.extend(of_families(kept_cuts(config, &format!("gallery-{seed}"), make)?, &data.left_out_singly()));
     }
     Ok(out)
 }

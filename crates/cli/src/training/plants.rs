@@ -126,7 +126,7 @@ fn truth(part: &Part, scale: f64) -> PartTruth {
         class: part.class,
         kind: None,
         subtype: part.subtype,
-        family: part.kind.unwrap_or("").into(),
+        family: part.family.unwrap_or("").into(),
         position: Some((part.pos.unwrap_or_else(middle) * scale).into()),
         axis: part.axis.map(Into::into),
         od: od.map(|od| od * scale),

@@ -1,16 +1,15 @@
 //! Single components of every family with a little pipe and company, each scanned on its own: many forms for little time.
 
-use super::config::Families;
 use rayon::prelude::*;
 use rosette_net::NetError;
 use rosette_net::train::{BodySample, PartTruth, RawScan, prepared, sample};
 use rosette_plant::Class;
 use rosette_truth::{Sample, component_sample, families};
 
-/// Bodies of `count` members of every family but those in `without`, from seed `first` on.
-pub fn bodies(first: u64, count: u64, without: &Families) -> Result<Vec<BodySample>, NetError> {
-    let wanted = families().into_iter().filter(|(name, ..)| !without.has(name));
-    let all: Vec<(&str, u64)> = wanted.flat_map(|(name, ..)| (first..first + count).map(move |seed| (name, seed))).collect();
+/// Bodies of `count` members of every family, from seed `first` on.
+pub fn bodies(first: u64, count: u64) -> Result<Vec<BodySample>, NetError> {
+    let all: Vec<(&str, u64)> =
+        families().into_iter().flat_map(|(name, ..)| (first..first + count).map(move |seed| (name, seed))).collect();
     let made: Result<Vec<Option<BodySample>>, NetError> =
         all.par_iter().map(|(family, seed)| component_sample(*seed, family).map_or(Ok(None), |s| body(&s, *seed))).collect();
     Ok(made?.into_iter().flatten().collect())

@@ -141,8 +141,9 @@ fn values((p, n): &(V, V), all: &[(V, V)], edge: f32, frame: &Frame) -> [f32; PE
             .for_each(|(sum, _)| sum.add(d.map(f64::from), m.map(f64::from)));
     }
     for ((sum, radius), to) in sums.iter().zip(SCALES).zip(out[PLACE..].chunks_mut(AROUND)) {
-        to[..SHAPE].copy_from_slice(&sum.shape(f64::from(2.0 * radius * edge)));
-        to[SHAPE] = sum.axis()[0].abs() as f32;
+        let (shape, axis) = sum.shape_and_axis(f64::from(2.0 * radius * edge));
+        to[..SHAPE].copy_from_slice(&shape);
+        to[SHAPE] = axis[0].abs() as f32;
     }
     out
 }

@@ -421,7 +421,17 @@ mod tests {
     /// A body of which only the codes matter.
     fn coded(class: u8, subtype: u8) -> BodySample {
         let (points, normals, owner) = (Vec::new(), Vec::new(), Vec::new());
-        BodySample { class, subtype, points, normals, owner, run: None, half: 0.0, own: rosette_plant::BodyScores::default() }
+        BodySample {
+            class,
+            subtype,
+            points,
+            normals,
+            owner,
+            run: None,
+            half: 0.0,
+            own: rosette_plant::BodyScores::default(),
+            family: String::new(),
+        }
     }
 
     #[test]

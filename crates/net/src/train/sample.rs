@@ -13,6 +13,8 @@ const FEWEST: usize = 40;
 const MOST: usize = 6000;
 /// Reach about an axis in which points are kept, m and outside diameters: as far as actuators stand out.
 const REACH: [f32; 2] = [0.3, 2.6];
+/// Share of bodies on runs that are shown without their run.
+const WITHOUT_RUN: f64 = 0.08;
 /// Number that stands for the part itself among the owners of points.
 const OWN: u16 = 0;
 /// Number that stands for pipes.
@@ -37,6 +39,8 @@ pub struct BodySample {
     pub half: f32,
     /// What recognition's measures said of it; empty where it did not cut it out.
     pub own: BodyScores,
+    /// Family of the component, for hold-outs; empty if unknown.
+    pub family: String,
 }
 
 /// Samples of all parts of a cloud that show enough points.
@@ -150,6 +154,7 @@ fn gathered(
         run,
         half,
         own: BodyScores::default(),
+        family: truth.family.clone(),
     }
 }
 
@@ -167,6 +172,7 @@ pub fn whole(view: BodyView, truth: &PartTruth) -> BodySample {
         run: view.run.map(|run| (run.direction, run.od)),
         half: 0.5 * (0..3).map(|k| hi[k] - lo[k]).fold(0.0, f32::max),
         own: view.own,
+        family: truth.family.clone(),
     }
 }
 
@@ -201,6 +207,10 @@ impl BodySample {
             view = self.plain();
         }
         disturb(&mut view, self.half, dice);
+        // Angle valves and what stands at a line's end are shown without a run.
+        if dice.random_bool(WITHOUT_RUN) {
+            view.run = None;
+        }
         view
     }
 

@@ -39,12 +39,12 @@ pub fn load(path: &Path) -> Option<Vec<Crop>> {
     (0..count).map(|_| crop(&mut rest)).collect()
 }
 
-/// First bytes of a file of bodies: without and with what recognition's measures said.
-const BODY_MAGIC: [&[u8; 8]; 2] = [b"rsbodie1", b"rsbodie2"];
+/// First bytes of a file of bodies; the last digit is the version of form and data.
+const BODY_MAGIC: &[u8; 8] = b"rsbodie3";
 
 /// Writes bodies beside and renames.
 pub fn save_bodies(path: &Path, bodies: &[BodySample]) -> Result<(), NetError> {
-    let mut out = BODY_MAGIC[1].to_vec();
+    let mut out = BODY_MAGIC.to_vec();
     put(&mut out, &[bodies.len() as u32]);
     for body in bodies {
         put(&mut out, &[body.class, body.subtype]);
@@ -55,6 +55,7 @@ pub fn save_bodies(path: &Path, bodies: &[BodySample]) -> Result<(), NetError> {
         put(&mut out, &[body.half]);
         put(&mut out, &body.own.classes);
         put(&mut out, &body.own.subtypes);
+        put(&mut out, body.family.as_bytes());
     }
     weights::write(path, &out)
 }
@@ -62,13 +63,12 @@ pub fn save_bodies(path: &Path, bodies: &[BodySample]) -> Result<(), NetError> {
 /// Reads bodies; none if the file is not one of ours or is cut short.
 pub fn load_bodies(path: &Path) -> Option<Vec<BodySample>> {
     let bytes = std::fs::read(path).ok()?;
-    let [before, now] = BODY_MAGIC.map(|magic| bytes.strip_prefix(magic));
-    let (mut rest, has_own) = now.map(|rest| (rest, true)).or(before.map(|rest| (rest, false)))?;
+    let mut rest = bytes.strip_prefix(BODY_MAGIC)?;
     let count = *take::<u32>(&mut rest)?.first()?;
-    (0..count).map(|_| body(&mut rest, has_own)).collect()
+    (0..count).map(|_| body(&mut rest)).collect()
 }
 
-fn body(rest: &mut &[u8], has_own: bool) -> Option<BodySample> {
+fn body(rest: &mut &[u8]) -> Option<BodySample> {
     let [class, subtype] = <[u8; 2]>::try_from(take::<u8>(rest)?).ok()?;
     let (points, normals, owner) = (take(rest)?, take(rest)?, take(rest)?);
     let run = match take::<f32>(rest)?.as_slice() {
@@ -76,11 +76,9 @@ fn body(rest: &mut &[u8], has_own: bool) -> Option<BodySample> {
         _ => None,
     };
     let half = *take::<f32>(rest)?.first()?;
-    let own = match has_own {
-        true => BodyScores { classes: take(rest)?, subtypes: take(rest)?, kinds: Vec::new() },
-        false => BodyScores::default(),
-    };
-    Some(BodySample { class, subtype, points, normals, owner, run, half, own })
+    let own = BodyScores { classes: take(rest)?, subtypes: take(rest)?, kinds: Vec::new() };
+    let family = String::from_utf8(take(rest)?).ok()?;
+    Some(BodySample { class, subtype, points, normals, owner, run, half, own, family })
 }
 
 fn crop(rest: &mut &[u8]) -> Option<Crop> {
