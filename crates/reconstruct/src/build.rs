@@ -10,7 +10,7 @@ use crate::pieces::{End, Piece, Rest};
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
-use crate::{bolted, ladders, mitres, sprouts, surroundings, tapers};
+use crate::{bolted, ladders, mitres, rims, sprouts, surroundings, tapers};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -45,6 +45,16 @@ pub struct Instrument {
     pub points: Vec<u32>,
 }
 
+impl Network {
+    /// Takes out what hangs on pieces that were given up.
+    pub fn forget_dead(&mut self, pieces: &[Piece]) {
+        let lives = |end: &End| pieces[end.piece].alive;
+        self.bends.retain(|b| lives(&b.1) && lives(&b.2));
+        self.reducers.retain(|r| lives(&r.0) && lives(&r.1));
+        self.branches.retain(|b| lives(&b.end) && pieces[b.run].alive);
+    }
+}
+
 /// Finds how the pieces hang together; pieces that are merged or given up are marked.
 ///
 /// First what is certain (merged straight runs, the links between pieces longer than they are wide), then the short pieces
@@ -65,6 +75,8 @@ pub fn network(
     let known = pieces.len();
     let mut found = sprout(segments, pieces, shells, &all, &rest, ways.0, &mut network, &mut taken, known, settings);
     mitres::join(cloud, segments, pieces, &mut network);
+    rims::give_up(pieces, &mut network);
+    found.retain(|l| pieces[l.a.piece].alive && pieces[l.b.piece].alive);
     drop_tentative(segments, pieces, shells, &mut network, &found);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     for _ in 0..3 {
@@ -90,6 +102,7 @@ pub fn network(
     network.machines = equipment::machines(&rest, segments, &taken, pieces, &open, settings);
     network.machines.iter().for_each(|m| taken.extend(m.points.iter().copied()));
     network.instruments = instruments(&rest, &mut taken, pieces, &network.branches, settings);
+    ladders::drop_stiles(pieces, &mut network);
     network
 }
 

@@ -3,6 +3,8 @@
 //! Rungs stand 0.2 to 0.3 m apart on cable ladders (IEC 61537, NEMA VE 1) and 0.25 to 0.3 m on ladders to climb (ISO 14122-4). Pipe is never
 //! laid so. Not found: trays whose bottom is a sheet, ladders of which fewer than four neighbouring rungs were seen.
 
+use crate::bodies::percentile;
+use crate::build::{Instrument, Network};
 use crate::pieces::Piece;
 use nalgebra::{Point3, Vector3};
 
@@ -40,6 +42,31 @@ pub fn give_up(pieces: &mut [Piece]) {
         let laid: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && ladder.carries(&pieces[i])).collect();
         ladder.rungs.iter().chain(&laid).for_each(|&i| pieces[i].alive = false);
     }
+}
+
+/// Gives up pipes from whose side at least four small things stand out at equal distances, one as the other, and those things: stiles of ladders
+/// to climb, whose rungs are too short or too flat to be found as tubes.
+pub fn drop_stiles(pieces: &mut [Piece], network: &mut Network) {
+    // A gauge or a head is broad two ways, a rung one.
+    let is_rung = |t: &Instrument| {
+        let mut half = t.bounds.half;
+        half.sort_unstable_by(f64::total_cmp);
+        half[1] < RUNG_RADIUS.end && half[2] > 0.5 * RUNG_LENGTH.start
+    };
+    let stile = |i: usize| {
+        let p = &pieces[i];
+        let rungs = network.instruments.iter().filter(|t| t.piece == i && is_rung(t));
+        let mut at: Vec<f64> = rungs.map(|t| p.cylinder.along(&t.foot)).collect();
+        at.sort_unstable_by(f64::total_cmp);
+        let steps: Vec<f64> = at.windows(2).map(|w| w[1] - w[0]).collect();
+        let usual = percentile(steps.clone(), 0.5);
+        let regular = steps.iter().filter(|s| (**s - usual).abs() < SLACK).count();
+        at.len() >= FEWEST && STEP.contains(&usual) && regular + 2 > FEWEST && 3 * regular >= 2 * steps.len()
+    };
+    let stiles: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && stile(i)).collect();
+    network.instruments.retain(|t| !stiles.contains(&t.piece));
+    stiles.into_iter().for_each(|i| pieces[i].alive = false);
+    network.forget_dead(pieces);
 }
 
 fn middle(p: &Piece) -> Point3<f64> {

@@ -17,6 +17,7 @@ mod ladders;
 mod links;
 mod mitres;
 mod pieces;
+mod rims;
 mod settings;
 mod sprouts;
 mod standing;
