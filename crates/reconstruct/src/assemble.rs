@@ -389,7 +389,14 @@ impl Made<'_> {
                 Some(2.0 * r),
                 0.7,
                 f.points.len(),
-                vec!["a thin ring about a pipe's end".into()],
+                vec![
+                    if f.is_blind {
+                        "a flange at a pipe's end that nothing seen follows: blind"
+                    } else {
+                        "a thin ring about a pipe's end"
+                    }
+                    .into(),
+                ],
             );
             let far = f.position + u * 0.012;
             let ports = vec![self.port(p, -u, 2.0 * r), self.port(far, u, 2.0 * r)];
@@ -411,7 +418,9 @@ impl Made<'_> {
                 .collect();
             let first = &segments.cylinders[s.segments[0]];
             // Barrels, bottles and housings of machines are as round as a small vessel, but lead nowhere.
-            let drum = 2.0 * s.cylinder.radius < SMALL_DRUM && !network.nozzles.iter().any(|n| n.1 == k);
+            let drum = s.class != Class::HeatExchanger
+                && 2.0 * s.cylinder.radius < SMALL_DRUM
+                && !network.nozzles.iter().any(|n| n.1 == k);
             let mut reasons = s.reasons.clone();
             reasons.extend(drum.then(|| "small, and no pipe leads to it: a drum or a part of a machine".into()));
             let evidence = Scanned {

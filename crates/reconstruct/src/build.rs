@@ -35,6 +35,8 @@ pub struct Flange {
     pub end: End,
     pub position: Point3<f64>,
     pub points: Vec<u32>,
+    /// Nothing that was seen follows it: a blind flange closes the pipe.
+    pub is_blind: bool,
 }
 
 /// Something small that sits on a pipe.
@@ -123,7 +125,7 @@ fn ways(
     surroundings::give_up(segments, pieces, settings);
     let (found, branches) = linked(pieces, &rest, shells, settings);
     let (found, branches) = with_short(pieces, shells, &rest, &short, found, branches, settings);
-    let found = without_hidden_corners(found, shells);
+    let found = without_hidden(pieces, found, shells);
     let found = without_machines(&rest, segments, pieces, found, settings);
     drop_sprigs(pieces, &found, &branches);
     let found = chained(pieces, found, &branches);
@@ -199,7 +201,7 @@ fn sprout(
         let (more, sides) = links::find(pieces, rest, &used, settings);
         // What the first search linked and later steps took apart stays apart.
         let fresh = |l: &Link| l.a.piece >= known || l.b.piece >= known;
-        let more: Vec<Link> = without_hidden_corners(more, shells).into_iter().filter(fresh).collect();
+        let more: Vec<Link> = without_hidden(pieces, more, shells).into_iter().filter(fresh).collect();
         let sides: Vec<Branch> = sides.into_iter().filter(|b| b.end.piece >= known).collect();
         let more: Vec<Link> = more.into_iter().filter(|l| !is_pump(rest, segments, pieces, l, settings)).collect();
         bend_links(pieces, all, &more, sigma, network, taken);
@@ -324,9 +326,10 @@ fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch]) -> V
 fn linked(pieces: &mut [Piece], rest: &Rest, shells: &[Shell], settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {
     loop {
         let (found, branches) = links::find(pieces, rest, &BTreeSet::new(), settings);
+        let found = without_hidden(pieces, found, shells);
         let straight: Vec<Link> = found.iter().copied().filter(|l| l.way == Way::Straight).collect();
         if straight.is_empty() {
-            return (without_hidden_corners(found, shells), branches);
+            return (found, branches);
         }
         // Each piece takes part in one merge a round: its ends move.
         let mut touched = BTreeSet::new();
@@ -338,9 +341,13 @@ fn linked(pieces: &mut [Piece], rest: &Rest, shells: &[Shell], settings: &Recons
     }
 }
 
-/// A bend whose corner lies in a vessel is two nozzles.
-fn without_hidden_corners(found: Vec<Link>, shells: &[Shell]) -> Vec<Link> {
-    let hidden = |l: &Link| matches!(l.way, Way::Bend { corner, .. } if shells.iter().any(|s| s.contains(&corner)));
+/// A bend whose corner lies in a vessel is two nozzles, and so are two ends that face each other through one.
+fn without_hidden(pieces: &[Piece], found: Vec<Link>, shells: &[Shell]) -> Vec<Link> {
+    let in_shell = |p: &Point3<f64>| shells.iter().any(|s| s.contains(p));
+    let hidden = |l: &Link| match l.way {
+        Way::Bend { corner, .. } => in_shell(&corner),
+        _ => in_shell(&nalgebra::center(&l.a.position(pieces), &l.b.position(pieces))),
+    };
     found.into_iter().filter(|l| !hidden(l)).collect()
 }
 
@@ -466,6 +473,9 @@ pub fn nozzle(pieces: &[Piece], shells: &[Shell], end: End) -> Option<(End, usiz
     hits.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(d, k)| (end, k, p + u * (d - 0.05)))
 }
 
+/// Points beyond a flange from which on something follows it.
+const BEYOND: usize = 6;
+
 /// A ring of points about a pipe's end, wider than the pipe and thin along it.
 fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> Option<Flange> {
     let (p, u) = (end.position(pieces), end.outward(pieces));
@@ -484,6 +494,8 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
     let along = |share: f64| percentile(thin.iter().map(|r| r.1).collect(), share);
     let (near, thickness) = (along(0.05), flange_thickness(radius));
     let pair = along(0.95) - near > 1.4 * thickness;
+    let face = near + if pair { 2.4 } else { 1.2 } * thickness + 0.012;
+    let is_blind = rest.about(&c, face, face + 0.12, outer).len() < BEYOND;
     let (thin, middle) = match pair {
         true => (thin.into_iter().filter(|r| r.1 < near + thickness).collect(), near + thickness / 2.0),
         false => (thin, middle),
@@ -491,9 +503,18 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
     let mut sides = [false; 8];
     thin.iter().for_each(|r| sides[((r.2 / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true);
     let round = sides.iter().filter(|&&s| s).count() >= 3;
+    let own = || thin.iter().map(|r| rest.index[r.0 as usize]).collect();
+    // Where nothing follows, what is bolted to it is the blind flange that closes it, face and all.
+    let closed = || {
+        let about = rest.about(&c, near - 0.01, face, outer).into_iter();
+        let of_flange =
+            about.filter(|&(i, t, d, _)| (d > radius + 0.006 || t > near) && !taken.contains(&rest.index[i as usize]));
+        of_flange.map(|x| rest.index[x.0 as usize]).collect()
+    };
     (thin.len() >= 6 && round).then(|| Flange {
         end,
         position: c.line().at(middle),
-        points: thin.iter().map(|r| rest.index[r.0 as usize]).collect(),
+        is_blind,
+        points: if is_blind { closed() } else { own() },
     })
 }
