@@ -9,6 +9,12 @@ use nalgebra::{Point3, Vector3};
 use rosette_shapes::OBox;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What lies nearer to a pipe's skin is noise about it, m.
+const SKIN: f64 = 0.006;
+/// Clusters of fewer points are tried again with steps so many times as wide.
+const SPARSE: usize = 40;
+const WIDER: f64 = 1.6;
+
 /// Small bodies on the side of a pipe that hold on to nothing else.
 pub fn instruments(
     rest: &Rest,
@@ -43,12 +49,23 @@ pub fn instruments(
                 continue;
             }
             let foot_guess = rest.point(seed[0]);
-            let cluster = bodies::grow(rest, taken, seed, settings.cluster_step, |q| (q - foot_guess).norm() < 1.0);
+            let grown = |step: f64| {
+                // Noise on the pipe's own skin would lead along it to whatever else stands there.
+                let off = |q: &Point3<f64>| piece.cylinder.line().distance(q) > r + SKIN;
+                let cluster = bodies::grow(rest, taken, seed.clone(), step, |q| off(q) && (q - foot_guess).norm() < 1.0);
+                let around: Vec<Point3<f64>> = cluster.iter().map(|&i| rest.point(i)).collect();
+                let foot = sits_on(piece, &around);
+                (cluster, around, foot)
+            };
+            let (mut cluster, mut around, mut foot) = grown(settings.cluster_step);
+            // Far from the scanner a thin stem shows a point now and then.
+            if foot.is_none() && cluster.len() < SPARSE {
+                (cluster, around, foot) = grown(WIDER * settings.cluster_step);
+            }
             let points: Vec<u32> = cluster.iter().map(|&i| rest.index[i as usize]).collect();
-            let around: Vec<Point3<f64>> = cluster.iter().map(|&i| rest.point(i)).collect();
             taken.extend(points.iter().copied());
             let Some(bounds) = OBox::upright(&around) else { continue };
-            if let Some(foot) = sits_on(piece, &around) {
+            if let Some(foot) = foot {
                 found.push(Instrument { piece: k, foot, bounds, points });
             }
         }
