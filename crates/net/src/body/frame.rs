@@ -2,7 +2,8 @@
 //!
 //! On a run: x along the pipe, z towards what stands out (the stem), lengths in outside diameters. Which way x points is chosen by the lopsidedness
 //! of what stands out. Elsewhere: z up, x along the longer horizontal side, lengths in the largest side. Points are thinned to one a cube and then to a
-//! fixed number by a hash of their cube, so that density and order of the input do not matter.
+//! fixed number by a hash of their cube, so that density and order of the input do not matter. With each point comes the shape of the surface about it at
+//! two scales ([`crate::moments`]), taken from all cubes and not only from those that are shown.
 
 use crate::moments::{Moments, SHAPE};
 use rosette_plant::BodyView;
@@ -34,6 +35,18 @@ pub struct Posed {
     pub points: Vec<f32>,
     /// `GLOBALS` values.
     pub globals: [f32; GLOBALS],
+}
+
+impl Posed {
+    /// The mirror image along the pipe and across it: signs of x and y. What is told of the surface about a point does not depend on them.
+    pub fn mirrored(&self, [x, y]: [f32; 2]) -> Posed {
+        let mut image = self.clone();
+        for point in image.points.chunks_exact_mut(PER_POINT) {
+            // As in `place`: position, distance, normal, position along x in metres.
+            [(0, x), (1, y), (4, x), (5, y), (7, x)].into_iter().for_each(|(at, sign)| point[at] *= sign);
+        }
+        image
+    }
 }
 
 type V = [f32; 3];
@@ -263,6 +276,19 @@ mod tests {
             for (a, b) in a.points.iter().zip(&b.points) {
                 prop_assert!((a - b).abs() < 1e-3);
             }
+        }
+    }
+
+    #[test]
+    fn a_mirror_image_is_that_of_the_mirrored_body() {
+        let body = knobbed([0.0; 3]);
+        let here = posed(&body).unwrap().mirrored([1.0, -1.0]);
+        assert_eq!(here.mirrored([1.0, -1.0]), posed(&body).unwrap());
+        // A point of the image has the other side's position and normal, and the same surroundings.
+        let there = posed(&body).unwrap();
+        for (a, b) in here.points.chunks_exact(PER_POINT).zip(there.points.chunks_exact(PER_POINT)) {
+            assert_eq!((a[0], a[1], a[2]), (b[0], -b[1], b[2]));
+            assert_eq!(a[PLACE..], b[PLACE..]);
         }
     }
 

@@ -6,6 +6,7 @@ use crate::device::device;
 use crate::error::NetError;
 use crate::kinds::Kinds;
 use crate::weights::{self, WeightsFile};
+use burn::tensor::Tensor;
 use rayon::prelude::*;
 use rosette_plant::scores::{CLASSES, SUBTYPES};
 use rosette_plant::{BodyJudge, BodyScores, BodyView, KindScore, Subtype};
@@ -124,11 +125,17 @@ impl BodyNet {
         found.iter().map(|posed| if posed.is_some() { rows.next().unwrap_or_else(unknown) } else { unknown() }).collect()
     }
 
+    /// Logits are means over the body and its mirror images: components are built either way round, and which way the frame points along the
+    /// pipe is a matter of chance where nothing is lopsided.
     fn run(&self, bodies: &[super::Posed]) -> Vec<Answer> {
-        let (points, globals) = tensors(bodies, &device());
-        let (class, subtype) = self.model.forward(points, globals);
-        let class: Vec<f32> = class.into_data().try_into_vec().unwrap_or_default();
-        let subtype: Vec<f32> = subtype.into_data().try_into_vec().unwrap_or_default();
+        let image = |signs: [f32; 2]| {
+            let seen: Vec<super::Posed> = bodies.iter().map(|body| body.mirrored(signs)).collect();
+            let (points, globals) = tensors(&seen, &device());
+            self.model.forward(points, globals)
+        };
+        let [a, b, c, d] = [[1.0, 1.0], [-1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]].map(image);
+        let values = |sum: Tensor<2>| -> Vec<f32> { (sum / 4.0).into_data().try_into_vec().unwrap_or_default() };
+        let (class, subtype) = (values(a.0 + b.0 + c.0 + d.0), values(a.1 + b.1 + c.1 + d.1));
         let pairs = class.chunks_exact(self.settings.kinds.outputs()).zip(subtype.chunks_exact(SUBTYPES));
         pairs
             .map(|(class, subtype)| Answer {

@@ -1,6 +1,8 @@
 //! The model of the body net: points are described, pooled, described again beside what the whole looks like, and pooled once more.
 //!
-//! A PointNet (Qi et al., CVPR 2017) of two stages; the frame of [`super::frame`] takes the place of its learned alignment.
+//! A PointNet (Qi et al., CVPR 2017) of two stages; the frame of [`super::frame`] takes the place of its learned alignment. Beside the
+//! greatest and the mean value of all points, the whole is described by what stands at some places that the net has learnt to look at: weighted means, the
+//! weights a softmax over the points (pooling by attention, Lee et al., Set Transformer, ICML 2019, with fixed seeds).
 
 use super::frame::{GLOBALS, PER_POINT, POINTS, Posed};
 use crate::fresh::{empty_linear, quieter, seeded};
@@ -30,7 +32,7 @@ pub struct BodyModel {
 }
 
 /// Channels of the first stage, the second stage and the joint description.
-const WIDTHS: [usize; 3] = [64, 192, 128];
+const WIDTHS: [usize; 3] = [96, 256, 192];
 /// Places that the net looks at, and what it carries from each.
 const LOOKS: [usize; 2] = [8, 48];
 
