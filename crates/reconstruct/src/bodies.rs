@@ -22,6 +22,8 @@ pub struct Body {
     pub kind: Option<OwnKind>,
     /// Cloud indices of its points.
     pub points: Vec<u32>,
+    /// Those of them that belong to no post or column.
+    pub own: Vec<u32>,
     pub bounds: OBox,
 }
 
@@ -184,6 +186,7 @@ fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>) -> 
     let all: Vec<Point3<f64>> = points.iter().map(|&i| rest.point(i)).collect();
     let post = body_shape::posts(&all, c);
     let own: Vec<Point3<f64>> = all.iter().zip(&post).filter(|&(_, &post)| !post).map(|(p, _)| *p).collect();
+    let points: Vec<u32> = points.iter().map(|&i| rest.index[i as usize]).collect();
     let shape = body_shape::measure(&own, c, from, to);
     let verdict = body_class::judge(&shape);
     let (axis, across) = (c.axis.into_inner(), shape.stem);
@@ -197,7 +200,8 @@ fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>) -> 
         reasons: body_class::reasons(&shape, &verdict),
         odds: verdict.odds,
         kind: None,
-        points: points.iter().map(|&i| rest.index[i as usize]).collect(),
+        own: points.iter().zip(&post).filter(|&(_, &post)| !post).map(|(i, _)| *i).collect(),
+        points,
         bounds: OBox::around(&own, axes).unwrap_or(plain),
     }
 }

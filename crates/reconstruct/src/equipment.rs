@@ -115,10 +115,13 @@ fn heads(c: &Cylinder, segments: &Segments, group: &[usize], from: f64, to: f64)
     (low, high)
 }
 
+/// Least length of an exchanger over its diameter: bundles have 3 to 15 with their heads (TEMA), so rings on what is stouter are no girth flanges.
+const SLENDER: f64 = 2.0;
+
 /// What a lying shell is.
 fn lying(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, Vec<String>) {
     let (length, diameter) = (to - from, 2.0 * c.radius);
-    match girth_flange(rest, c, from, to) {
+    match girth_flange(rest, c, from, to).filter(|_| length > SLENDER * diameter) {
         Some(at) => {
             let reason = format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at));
             (Class::HeatExchanger, 0.8, vec![reason])

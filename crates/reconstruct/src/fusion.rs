@@ -75,7 +75,7 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
             let ends = [a, b].map(|e| e.position(pieces));
             let od = 2.0 * pieces[a.piece].radius().max(pieces[b.piece].radius());
             let run = (nalgebra::center(&ends[0], &ends[1]), a.outward(pieces), od);
-            view(cloud, &body.points, Some(run), measured(&body.odds))
+            view(cloud, &body.own, Some(run), measured(&body.odds))
         })
         .chain(network.machines.iter().map(|m| view(cloud, &m.points, None, seemed(m))))
         .collect();
