@@ -1,6 +1,6 @@
 //! Elements with ports from the network of one area.
 
-use crate::build::Network;
+use crate::network::Network;
 use crate::equipment::Shell;
 use crate::labels;
 use crate::links::Branch;

@@ -2,10 +2,11 @@
 
 use crate::ReconstructSettings;
 use crate::bends::{self, Bend};
-use crate::bodies::{self, Body, flange_radius, percentile};
+use crate::bodies::{self, flange_radius, percentile};
 use crate::body_class::flange_thickness;
-use crate::equipment::{self, Machine, Shell};
+use crate::equipment::{self, Shell};
 use crate::links::{self, Branch, Link, Way};
+use crate::network::{Flange, Network};
 use crate::pieces::{End, Piece, Rest};
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
@@ -14,48 +15,8 @@ use crate::{bolted, ladders, mitres, rims, sprouts, surroundings, tapers};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
-use rosette_shapes::{Cylinder, OBox};
+use rosette_shapes::Cylinder;
 use std::collections::BTreeSet;
-
-/// What an area's pipes are joined by.
-#[derive(Default)]
-pub struct Network {
-    pub bends: Vec<(Bend, End, End)>,
-    pub bodies: Vec<(Body, End, End)>,
-    pub reducers: Vec<(End, End, Vec<u32>)>,
-    pub branches: Vec<Branch>,
-    pub nozzles: Vec<(End, usize, Point3<f64>)>,
-    pub flanges: Vec<Flange>,
-    pub machines: Vec<Machine>,
-    pub instruments: Vec<Instrument>,
-}
-
-/// A flange at the end of a pipe.
-pub struct Flange {
-    pub end: End,
-    pub position: Point3<f64>,
-    pub points: Vec<u32>,
-    /// Nothing that was seen follows it: a blind flange closes the pipe.
-    pub is_blind: bool,
-}
-
-/// Something small that sits on a pipe.
-pub struct Instrument {
-    pub piece: usize,
-    pub foot: Point3<f64>,
-    pub bounds: OBox,
-    pub points: Vec<u32>,
-}
-
-impl Network {
-    /// Takes out what hangs on pieces that were given up.
-    pub fn forget_dead(&mut self, pieces: &[Piece]) {
-        let lives = |end: &End| pieces[end.piece].alive;
-        self.bends.retain(|b| lives(&b.1) && lives(&b.2));
-        self.reducers.retain(|r| lives(&r.0) && lives(&r.1));
-        self.branches.retain(|b| lives(&b.end) && pieces[b.run].alive);
-    }
-}
 
 /// Finds how the pieces hang together; pieces that are merged or given up are marked.
 ///
@@ -117,7 +78,7 @@ fn ways(
     settings: &ReconstructSettings,
 ) -> (Vec<Link>, Vec<Branch>) {
     let rest = Rest::new(cloud, segments, &[]);
-    pieces.iter_mut().filter(|p| shells.iter().any(|s| s.contains(&p.at((p.from + p.to) / 2.0)))).for_each(|p| p.alive = false);
+    pieces.iter_mut().filter(|p| shells.iter().any(|s| s.contains(&p.middle()))).for_each(|p| p.alive = false);
     drop_doubles(pieces);
     ladders::give_up(pieces);
     let short = set_aside(pieces);
@@ -197,7 +158,7 @@ fn sprout(
         if !grown {
             break;
         }
-        let used: BTreeSet<End> = used_ends(network, &found);
+        let used: BTreeSet<End> = network.used_ends(&found);
         let (more, sides) = links::find(pieces, rest, &used, settings);
         // What the first search linked and later steps took apart stays apart.
         let fresh = |l: &Link| l.a.piece >= known || l.b.piece >= known;
@@ -241,17 +202,8 @@ fn bolt_on(
     found
 }
 
-pub fn used_ends(network: &Network, found: &[Link]) -> BTreeSet<End> {
-    let links = found.iter().flat_map(|l| [l.a, l.b]);
-    links
-        .chain(network.branches.iter().map(|b| b.end))
-        .chain(network.bends.iter().flat_map(|b| [b.1, b.2]))
-        .chain(network.reducers.iter().flat_map(|r| [r.0, r.1]))
-        .collect()
-}
-
 fn open_ends(pieces: &[Piece], network: &Network, found: &[Link]) -> Vec<End> {
-    let used = used_ends(network, found);
+    let used = network.used_ends(found);
     links::ends_of(pieces).into_iter().filter(|e| !used.contains(e)).collect()
 }
 

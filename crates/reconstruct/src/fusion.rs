@@ -8,7 +8,7 @@
 
 use crate::bodies::Body;
 use crate::body_class::Odds;
-use crate::build::Network;
+use crate::network::Network;
 use crate::equipment::Machine;
 use crate::pieces::Piece;
 use nalgebra::Point3;

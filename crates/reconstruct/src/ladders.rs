@@ -4,7 +4,7 @@
 //! laid so. Not found: trays whose bottom is a sheet, ladders of which fewer than four neighbouring rungs were seen.
 
 use crate::bodies::percentile;
-use crate::build::{Instrument, Network};
+use crate::network::{Instrument, Network};
 use crate::pieces::Piece;
 use nalgebra::{Point3, Vector3};
 
@@ -64,13 +64,8 @@ pub fn drop_stiles(pieces: &mut [Piece], network: &mut Network) {
         at.len() >= FEWEST && STEP.contains(&usual) && regular + 2 > FEWEST && 3 * regular >= 2 * steps.len()
     };
     let stiles: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && stile(i)).collect();
-    network.instruments.retain(|t| !stiles.contains(&t.piece));
     stiles.into_iter().for_each(|i| pieces[i].alive = false);
     network.forget_dead(pieces);
-}
-
-fn middle(p: &Piece) -> Point3<f64> {
-    p.at((p.from + p.to) / 2.0)
 }
 
 fn ladders(pieces: &[Piece]) -> Vec<Ladder> {
@@ -93,15 +88,15 @@ fn ladders(pieces: &[Piece]) -> Vec<Ladder> {
 
 /// Whether two rungs are alike, parallel and level with each other.
 fn is_beside(a: &Piece, b: &Piece) -> bool {
-    let apart = middle(b) - middle(a);
+    let apart = b.middle() - a.middle();
     let alike = (a.length() - b.length()).abs() < 0.3 * a.length() && (a.radius() / b.radius() - 1.0).abs() < 0.5;
     alike && a.cylinder.axis.dot(&b.cylinder.axis).abs() > 0.99 && apart.dot(&a.cylinder.axis).abs() < 0.15 * a.length() + SLACK
 }
 
 /// The ladder that goes on as from `first` to `second`, its neighbour; none if too few of `beside` fit.
 fn ladder(pieces: &[Piece], first: usize, second: usize, beside: &[usize]) -> Option<Ladder> {
-    let (at, across) = (middle(&pieces[first]), pieces[first].cylinder.axis.into_inner());
-    let apart = middle(&pieces[second]) - at;
+    let (at, across) = (pieces[first].middle(), pieces[first].cylinder.axis.into_inner());
+    let apart = pieces[second].middle() - at;
     let apart = apart - across * apart.dot(&across);
     let step = apart.norm();
     if !STEP.contains(&step) {
@@ -109,7 +104,7 @@ fn ladder(pieces: &[Piece], first: usize, second: usize, beside: &[usize]) -> Op
     }
     let along = apart / step;
     let place = |i: usize| {
-        let d = middle(&pieces[i]) - at;
+        let d = pieces[i].middle() - at;
         let t = d.dot(&along);
         let off = (d - along * t - across * d.dot(&across)).norm();
         let out_of_step = (t - step * (t / step).round()).abs();
@@ -128,7 +123,7 @@ fn ladder(pieces: &[Piece], first: usize, second: usize, beside: &[usize]) -> Op
 impl Ladder {
     /// Whether a thin tube lies along the ladder between its sides.
     fn carries(&self, p: &Piece) -> bool {
-        let d = middle(p) - self.at;
+        let d = p.middle() - self.at;
         let normal = self.along.cross(&self.across);
         let t = d.dot(&self.along);
         let thin = p.radius() < LAID && p.cylinder.axis.dot(&self.along).abs() > 0.985;

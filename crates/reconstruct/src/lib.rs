@@ -16,6 +16,7 @@ mod labels;
 mod ladders;
 mod links;
 mod mitres;
+mod network;
 mod pieces;
 mod rims;
 mod settings;

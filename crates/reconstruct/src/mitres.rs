@@ -1,7 +1,7 @@
 //! Mitred elbows: sharp bends in one plane with short straight pieces between them, made into one elbow each.
 
 use crate::bends::Bend;
-use crate::build::Network;
+use crate::network::Network;
 use crate::pieces::{End, Piece};
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::Cloud;

@@ -62,6 +62,10 @@ impl Piece {
         self.cylinder.line().at(t)
     }
 
+    pub fn middle(&self) -> Point3<f64> {
+        self.at((self.from + self.to) / 2.0)
+    }
+
     /// Whether its surface alone makes it a pipe: seen well round, bare, with normals that agree.
     pub fn is_strong(&self) -> bool {
         let weak = self.around > 0.4

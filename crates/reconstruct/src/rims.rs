@@ -1,7 +1,7 @@
 //! Rims of handwheels and manways: what three and more bends make that turn about one middle is a ring, not pipe; two can be a return bend.
 
 use crate::bends::Bend;
-use crate::build::Network;
+use crate::network::Network;
 use crate::pieces::{End, Piece};
 use nalgebra::{Point3, Vector3};
 use rosette_shapes::angle_between_axes;

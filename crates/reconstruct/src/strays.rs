@@ -1,7 +1,8 @@
 //! Round things that are given up: what nothing holds, tappings, posts, ducts, parts of machines.
 
 use crate::bends::Bend;
-use crate::build::{Network, nozzle, used_ends};
+use crate::build::nozzle;
+use crate::network::Network;
 use crate::equipment::{self, Shell};
 use crate::links::{Branch, Link, Way};
 use crate::pieces::{End, Piece};
@@ -38,13 +39,13 @@ fn stands_alone(segments: &Segments, p: &Piece) -> bool {
     let od = 2.0 * p.radius();
     let sure = p.arc > 3.0 && p.agreement > 0.97 && p.around < 0.1 && od > 0.045 && p.length() > (4.0 * od).max(0.6);
     let low = p.at(p.from).z.min(p.at(p.to).z);
-    sure && low - equipment::floor_under(segments, p.at((p.from + p.to) / 2.0)) > OVER_FLOOR
+    sure && low - equipment::floor_under(segments, p.middle()) > OVER_FLOOR
 }
 
 /// Gives up the short pieces that no bend came to hold, with the bends that sprouted from them and led nowhere.
 pub fn drop_tentative(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], network: &mut Network, found: &[Link]) {
     let stub = |e: End| pieces[e.piece].segment == usize::MAX;
-    let used = used_ends(network, found);
+    let used = network.used_ends(found);
     let leads = |b: &(Bend, End, End)| {
         let far = End { forward: !b.2.forward, ..b.2 };
         !stub(b.2) || used.contains(&far) || nozzle(pieces, shells, far).is_some()
@@ -71,7 +72,7 @@ pub fn drop_tentative(segments: &Segments, pieces: &mut [Piece], shells: &[Shell
 /// An upright that stands on the floor under a vessel.
 fn is_leg(segments: &Segments, p: &Piece) -> bool {
     let low = p.at(p.from).z.min(p.at(p.to).z);
-    p.cylinder.axis.z.abs() > 0.97 && low - equipment::floor_under(segments, p.at((p.from + p.to) / 2.0)) < 0.1
+    p.cylinder.axis.z.abs() > 0.97 && low - equipment::floor_under(segments, p.middle()) < 0.1
 }
 
 /// Wide straight tubes whose both ends run into walls or fade out and that meet nothing of the process: air ducts.
@@ -157,7 +158,7 @@ pub fn drop_doubles(pieces: &mut [Piece]) {
 fn lies_in(short: &Piece, long: &Piece) -> bool {
     let along = [short.from, short.to].map(|t| long.cylinder.along(&short.at(t)));
     let shared = (along[0].max(along[1]).min(long.to) - along[0].min(along[1]).max(long.from)).max(0.0);
-    let near = long.cylinder.line().distance(&short.at((short.from + short.to) / 2.0)) < 0.7 * long.radius();
+    let near = long.cylinder.line().distance(&short.middle()) < 0.7 * long.radius();
     near && shared > 0.4 * short.length() && short.cylinder.axis.dot(&long.cylinder.axis).abs() > 0.97
 }
 

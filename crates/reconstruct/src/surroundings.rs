@@ -23,7 +23,7 @@ pub fn give_up(segments: &Segments, pieces: &mut [Piece], settings: &Reconstruct
 fn lies_in_seam(segments: &Segments, p: &Piece) -> bool {
     const LARGE: f64 = 3.0;
     const CLEARANCE: f64 = 0.03;
-    let (axis, middle) = (p.cylinder.axis.into_inner(), p.at((p.from + p.to) / 2.0));
+    let (axis, middle) = (p.cylinder.axis.into_inner(), p.middle());
     let near = |s: &&PlaneSegment| {
         let slack = p.radius() + 0.2;
         (0..3).all(|k| middle[k] > s.bounds[0][k] - slack && middle[k] < s.bounds[1][k] + slack)
@@ -80,7 +80,7 @@ fn stands(p: &Piece, floors: &[f64]) -> bool {
 }
 
 fn is_rail(p: &Piece, floors: &[f64]) -> bool {
-    let height = p.at((p.from + p.to) / 2.0).z;
+    let height = p.middle().z;
     p.cylinder.axis.z.abs() < 0.1 && floors.iter().any(|f| RAIL_HEIGHT.contains(&(height - f)))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ReconstructSettings;
 use crate::bodies::{self, percentile};
-use crate::build::Instrument;
+use crate::network::Instrument;
 use crate::links::Branch;
 use crate::pieces::{Piece, Rest};
 use nalgebra::{Point3, Vector3};
