@@ -1,9 +1,9 @@
 //! Elements with ports from the network of one area.
 
-use crate::network::Network;
 use crate::equipment::Shell;
 use crate::labels;
 use crate::links::Branch;
+use crate::network::Network;
 use crate::pieces::{End, Piece};
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;

@@ -8,8 +8,8 @@
 
 use crate::bodies::Body;
 use crate::body_class::Odds;
-use crate::network::Network;
 use crate::equipment::Machine;
+use crate::network::Network;
 use crate::pieces::Piece;
 use nalgebra::Point3;
 use rosette_cloud::Cloud;

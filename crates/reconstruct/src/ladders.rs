@@ -20,6 +20,8 @@ const FEWEST: usize = 4;
 const SHOWN: f64 = 0.5;
 /// How high above or below its rungs things lie on a ladder, m: its sides are 60 to 150 mm high.
 const HIGH: f64 = 0.15;
+/// How far from a stile's axis the far end of a rung may be seen to lie, m.
+const NEAR_END: f64 = 0.1;
 /// Widest tube that lies on a ladder, as a radius, m: a bundle of cables, or the rounded edge of a side.
 const LAID: f64 = 0.1;
 
@@ -45,25 +47,41 @@ pub fn give_up(pieces: &mut [Piece]) {
 }
 
 /// Gives up pipes from whose side at least four small things stand out at equal distances, one as the other, and those things: stiles of ladders
-/// to climb, whose rungs are too short or too flat to be found as tubes.
+/// to climb, whose rungs are too short or too flat to be found as tubes. With a stile goes what lies on its axis, and the stile at the other end of
+/// its rungs.
 pub fn drop_stiles(pieces: &mut [Piece], network: &mut Network) {
-    // A gauge or a head is broad two ways, a rung one.
+    // A gauge or a head is broad two ways, a rung one; mixed pixels at its edges make it broader than it is.
     let is_rung = |t: &Instrument| {
         let mut half = t.bounds.half;
         half.sort_unstable_by(f64::total_cmp);
-        half[1] < RUNG_RADIUS.end && half[2] > 0.5 * RUNG_LENGTH.start
+        half[1] < 0.45 * half[2] && half[2] > 0.5 * RUNG_LENGTH.start
     };
-    let stile = |i: usize| {
-        let p = &pieces[i];
-        let rungs = network.instruments.iter().filter(|t| t.piece == i && is_rung(t));
-        let mut at: Vec<f64> = rungs.map(|t| p.cylinder.along(&t.foot)).collect();
+    let rungs_of = |i: usize| network.instruments.iter().filter(move |t| t.piece == i && is_rung(t));
+    let is_stile = |i: usize| {
+        let mut at: Vec<f64> = rungs_of(i).map(|t| pieces[i].cylinder.along(&t.foot)).collect();
         at.sort_unstable_by(f64::total_cmp);
         let steps: Vec<f64> = at.windows(2).map(|w| w[1] - w[0]).collect();
         let usual = percentile(steps.clone(), 0.5);
         let regular = steps.iter().filter(|s| (**s - usual).abs() < SLACK).count();
         at.len() >= FEWEST && STEP.contains(&usual) && regular + 2 > FEWEST && 3 * regular >= 2 * steps.len()
     };
-    let stiles: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive && stile(i)).collect();
+    let alike = |i: usize, j: usize| {
+        let (p, q) = (&pieces[i], &pieces[j]);
+        p.cylinder.axis.dot(&q.cylinder.axis).abs() > 0.99 && (p.radius() / q.radius() - 1.0).abs() < 0.25
+    };
+    let on_axis = |i: usize, j: usize| pieces[i].cylinder.line().distance(&pieces[j].middle()) < SLACK;
+    let at_far_end = |i: usize, j: usize| {
+        let far = |t: &Instrument| t.foot + 2.0 * (t.bounds.center - t.foot);
+        rungs_of(i).filter(|t| pieces[j].cylinder.line().distance(&far(t)) < NEAR_END).count() >= FEWEST
+    };
+    let alive: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive).collect();
+    let mut stiles: Vec<usize> = alive.iter().copied().filter(|&i| is_stile(i)).collect();
+    let others = |known: &[usize], belongs: &dyn Fn(usize, usize) -> bool| -> Vec<usize> {
+        let joins = |j: &usize| !known.contains(j) && known.iter().any(|&i| alike(i, *j) && belongs(i, *j));
+        alive.iter().copied().filter(joins).collect()
+    };
+    stiles.extend(others(&stiles, &at_far_end));
+    stiles.extend(others(&stiles, &on_axis));
     stiles.into_iter().for_each(|i| pieces[i].alive = false);
     network.forget_dead(pieces);
 }
@@ -161,6 +179,38 @@ mod tests {
         let crossing = tube([0.4, -1.0, 3.1], [0.4, 1.0, 3.1], 0.03);
         let ladder = rungs(&[0.0, 0.25, 0.5, 1.0, 1.252]);
         check([ladder, vec![cable, pipe_below, crossing]].concat(), &[6, 7]);
+    }
+
+    /// Something this long across and this broad that stands on the first piece at this height.
+    fn standing(z: f64, size: [f64; 3]) -> Instrument {
+        let axes = [nalgebra::Vector3::x(), nalgebra::Vector3::y(), nalgebra::Vector3::z()];
+        let bounds =
+            rosette_shapes::OBox { center: Point3::new(0.02 + size[0] / 2.0, 0.0, z), axes, half: size.map(|x| x / 2.0) };
+        Instrument { piece: 0, foot: Point3::new(0.02, 0.0, z), bounds, points: Vec::new() }
+    }
+
+    /// Two stiles, what lies on the axis of one, and a pipe beside them; which of them stay.
+    fn check_stiles(instruments: Vec<Instrument>, kept: &[usize]) {
+        let up = |x: f64, from: f64, to: f64| tube([x, 0.0, from], [x, 0.0, to], 0.02);
+        let mut pieces = vec![up(0.0, 0.5, 3.0), up(0.45, 0.0, 3.5), up(0.45, 3.6, 4.0), up(1.0, 0.0, 3.0)];
+        let left = if kept.contains(&0) { instruments.len() } else { 0 };
+        let mut network = Network { instruments, ..Network::default() };
+        drop_stiles(&mut pieces, &mut network);
+        let alive: Vec<usize> = (0..pieces.len()).filter(|&i| pieces[i].alive).collect();
+        assert_eq!((alive.as_slice(), network.instruments.len()), (kept, left));
+    }
+
+    #[test]
+    fn stiles_go_with_their_rungs() {
+        let rung = |z: f64| standing(z, [0.4, 0.1, 0.16]);
+        check_stiles([0.87, 1.15, 1.43, 1.7, 1.98].map(rung).into(), &[3]);
+        check_stiles([0.87, 1.15, 1.43].map(rung).into(), &[0, 1, 2, 3]);
+        check_stiles([0.8, 1.2, 1.35, 2.1, 2.9].map(rung).into(), &[0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_row_of_gauges_stays() {
+        check_stiles([0.87, 1.15, 1.43, 1.7, 1.98].map(|z| standing(z, [0.16, 0.1, 0.1])).into(), &[0, 1, 2, 3]);
     }
 
     #[test]

@@ -72,7 +72,8 @@ mod tests {
     use rosette_plant::Class;
     use rosette_shapes::Cylinder;
 
-    const BOX: OBox = OBox { center: Point3::new(0.0, 0.0, 0.0), axes: [nalgebra::Vector3::new(1.0, 0.0, 0.0); 3], half: [0.1; 3] };
+    const BOX: OBox =
+        OBox { center: Point3::new(0.0, 0.0, 0.0), axes: [nalgebra::Vector3::new(1.0, 0.0, 0.0); 3], half: [0.1; 3] };
 
     fn machine(ends: &[usize]) -> Machine {
         let ends = ends.iter().map(|&piece| End { piece, forward: true }).collect();

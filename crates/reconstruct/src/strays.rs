@@ -2,9 +2,9 @@
 
 use crate::bends::Bend;
 use crate::build::nozzle;
-use crate::network::Network;
 use crate::equipment::{self, Shell};
 use crate::links::{Branch, Link, Way};
+use crate::network::Network;
 use crate::pieces::{End, Piece};
 use nalgebra::Point3;
 use rosette_plant::Segments;
