@@ -467,12 +467,19 @@ impl Made<'_> {
                 i.bounds.center,
                 &i.bounds,
                 None,
-                0.6,
+                i.confidence,
                 i.points.len(),
-                vec!["a small body that stands on a pipe and holds on to nothing else".into()],
+                vec![
+                    match i.class {
+                        Class::Instrument => "a small body that stands on a pipe and holds on to nothing else",
+                        Class::Valve => "a small body that stands on a pipe, by its form the valve of a drain or a vent",
+                        _ => "a small body that stands on a pipe, but by its form is no instrument",
+                    }
+                    .into(),
+                ],
             );
             let ports = vec![self.port(i.foot, -out, 0.0)];
-            self.push(Class::Instrument, None, ports, evidence, &i.points);
+            self.push(i.class, i.subtype, ports, evidence, &i.points);
         }
     }
 }

@@ -11,10 +11,11 @@ use crate::body_class::Odds;
 use crate::equipment::Machine;
 use crate::network::Network;
 use crate::pieces::Piece;
+use crate::seats::{self, Seat};
 use nalgebra::Point3;
 use rosette_cloud::Cloud;
 use rosette_plant::scores::{CLASSES, SUBTYPES};
-use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, OwnKind, RunAxis, Subtype};
+use rosette_plant::{BodyJudge, BodyScores, BodyView, Class, OwnKind, RunAxis, Segments, Subtype};
 
 /// What may stand in a line and its measures tell apart.
 const MEASURED: [Class; 4] = [Class::Valve, Class::Flange, Class::Strainer, Class::Flowmeter];
@@ -30,6 +31,15 @@ const MACHINES: [(Class, f64); 6] = [
     (Class::Tank, 0.08),
     (Class::HeatExchanger, 0.05),
     (Class::Other, 0.59),
+];
+/// What small bodies on the side of a pipe are, and how often: counted among those that runs cut out of generated plants and galleries.
+const TAPPINGS: [(Class, f32); 6] = [
+    (Class::Instrument, 0.6),
+    (Class::Valve, 0.12),
+    (Class::Flowmeter, 0.02),
+    (Class::Strainer, 0.02),
+    (Class::Flange, 0.04),
+    (Class::Other, 0.2),
 ];
 /// What is no piping: a judge that believes in any of it believes in [`Class::Other`].
 const NO_PIPING: [Class; 7] =
@@ -67,7 +77,8 @@ pub struct Weights {
 pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.9, judge: 0.7 }, Weights { measures: 0.8, judge: 1.1 }];
 
 /// Weighs the judge's opinion of all bodies and machines of a network.
-pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn BodyJudge) {
+pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, network: &mut Network, judge: &dyn BodyJudge) {
+    let seats = seats::of_all(cloud, segments, pieces, &network.instruments);
     let views: Vec<BodyView> = network
         .bodies
         .iter()
@@ -78,16 +89,21 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
             view(cloud, &body.own, Some(run), measured(&body.odds))
         })
         .chain(network.machines.iter().map(|m| view(cloud, &m.points, None, seemed(m))))
+        .chain(seats.iter().zip(&network.instruments).map(|(seat, i)| {
+            let c = &pieces[i.piece].cylinder;
+            let run = seat.wraps.then(|| (c.line().at(0.5 * (seat.span[0] + seat.span[1])), c.axis.into_inner(), 2.0 * c.radius));
+            view(cloud, &seat.points, run, tapped())
+        }))
         .collect();
     let mut said = judge.judge(&views);
     let few = views.iter().zip(&mut said).filter(|(view, _)| view.points.len() < FEWEST);
     few.for_each(|(_, said)| *said = BodyScores::default());
     let mut verdicts = views.iter().zip(&said).map(|(view, said)| (fused(&view.own, said, WEIGHTS), said));
-    for ((body, ..), (pooled, said)) in network.bodies.iter_mut().zip(&mut verdicts) {
+    for ((body, ..), (pooled, said)) in network.bodies.iter_mut().zip(verdicts.by_ref()) {
         settle_body(body, &pooled, said);
         body.kind = kind(body.class, body.confidence, said);
     }
-    for (machine, (pooled, said)) in network.machines.iter_mut().zip(&mut verdicts) {
+    for (machine, (pooled, said)) in network.machines.iter_mut().zip(verdicts.by_ref()) {
         let best = pooled.best_class();
         // A guess does not overrule what the place of a machine says.
         let (class, sure) = if best.1 > 0.5 { best } else { (machine.class, pooled.class(machine.class)) };
@@ -97,6 +113,34 @@ pub fn weigh(cloud: &Cloud, pieces: &[Piece], network: &mut Network, judge: &dyn
         (machine.class, machine.confidence) = (class, claimed(class, f64::from(sure)));
         machine.kind = kind(machine.class, machine.confidence, said);
     }
+    let pooled: Vec<BodyScores> = verdicts.map(|(pooled, _)| pooled).collect();
+    settle_tappings(pieces, network, seats, &pooled);
+}
+
+/// What stays on its pipe keeps its place; what belongs in the line is seated in it.
+fn settle_tappings(pieces: &mut Vec<Piece>, network: &mut Network, seats: Vec<Seat>, pooled: &[BodyScores]) {
+    let mut sits = vec![false; seats.len()];
+    for (k, (seat, scores)) in seats.into_iter().zip(pooled).enumerate() {
+        let (class, sure) = scores.best_class();
+        let confidence = claimed(class, f64::from(sure));
+        let instrument = &mut network.instruments[k];
+        if f64::from(sure) < CLEAR {
+            instrument.confidence = f64::from(scores.class(Class::Instrument));
+            continue;
+        }
+        let (subtype, clear) = scores.best_subtype();
+        let subtype = if f64::from(clear) >= CLEAR { subtype } else { Subtype::Unknown };
+        let subtype = (class == Class::Valve).then_some(subtype);
+        sits[k] = MEASURED.contains(&class) && seat.fits(&pieces[instrument.piece]);
+        if sits[k] {
+            let on = instrument.piece;
+            seats::sit(pieces, network, on, seat, (class, subtype, confidence));
+        } else {
+            (instrument.class, instrument.subtype, instrument.confidence) = (class, subtype, confidence);
+        }
+    }
+    let mut sits = sits.into_iter();
+    network.instruments.retain(|_| !sits.next().unwrap_or(false));
 }
 
 fn view(cloud: &Cloud, points: &[u32], run: Option<(Point3<f64>, nalgebra::Vector3<f64>, f64)>, own: BodyScores) -> BodyView {
@@ -134,6 +178,13 @@ fn seemed(machine: &Machine) -> BodyScores {
     let sure = if machine.class == Class::Other { often(Class::Other) } else { machine.confidence };
     let rest = (1.0 - sure) / (1.0 - often(machine.class));
     MACHINES.iter().for_each(|&(c, p)| own.classes[c as usize] = if c == machine.class { sure } else { rest * p } as f32);
+    own
+}
+
+/// What the place of a small body on a pipe says.
+fn tapped() -> BodyScores {
+    let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![1.0; SUBTYPES], ..BodyScores::default() };
+    TAPPINGS.iter().for_each(|&(class, p)| own.classes[class as usize] = p);
     own
 }
 
@@ -213,6 +264,9 @@ fn pool(own: &[f64], heard: &[f64], weights: Weights) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Instrument;
+    use nalgebra::Vector3;
+    use rosette_shapes::{Cylinder, OBox};
 
     fn said(entries: &[(Class, f32)]) -> BodyScores {
         let mut classes = vec![0.0; Class::ALL.len()];
@@ -246,6 +300,29 @@ mod tests {
         check([0.5, 0.3, 0.1, 0.1], &[(Class::Structure, 0.6), (Class::CableTray, 0.38), (Class::Valve, 0.02)], Class::Other);
         check([0.97, 0.01, 0.01, 0.01], &[(Class::Structure, 0.6), (Class::Valve, 0.4)], Class::Valve);
         check([0.3, 0.3, 0.2, 0.2], &[(Class::Pump, 0.99)], Class::Pump);
+    }
+
+    /// What becomes of a small body on a pipe: class where it stays on it, class in the line.
+    fn check_tapping(heard: &[(Class, f32)], wraps: bool, expect: (Option<Class>, Option<Class>)) {
+        let cylinder = Cylinder { point: Point3::origin(), axis: Vector3::x_axis(), radius: 0.02 };
+        let mut pieces = vec![Piece::inferred(cylinder, [0.0, 1.0], 0.001)];
+        let bounds = OBox { center: Point3::origin(), axes: [Vector3::x(), Vector3::y(), Vector3::z()], half: [0.05; 3] };
+        let instrument = Instrument::new(0, Point3::new(0.5, 0.0, 0.02), bounds, vec![0]);
+        let mut network = Network { instruments: vec![instrument], ..Network::default() };
+        let seat = Seat { span: [0.45, 0.55], points: vec![0], bounds, wraps };
+        settle_tappings(&mut pieces, &mut network, vec![seat], &[fused(&tapped(), &said(heard), WEIGHTS)]);
+        let stays = network.instruments.first().map(|i| i.class);
+        assert_eq!((stays, network.bodies.first().map(|b| b.0.class)), expect, "{heard:?}");
+        assert_eq!(pieces.len(), 1 + network.bodies.len());
+    }
+
+    #[test]
+    fn small_bodies_on_pipes_are_what_the_judge_is_sure_of() {
+        check_tapping(&[], true, (Some(Class::Instrument), None));
+        check_tapping(&[(Class::Instrument, 0.5), (Class::Valve, 0.5)], true, (Some(Class::Instrument), None));
+        check_tapping(&[(Class::Structure, 0.97), (Class::Instrument, 0.03)], true, (Some(Class::Other), None));
+        check_tapping(&[(Class::Valve, 0.97), (Class::Instrument, 0.03)], true, (None, Some(Class::Valve)));
+        check_tapping(&[(Class::Valve, 0.97), (Class::Instrument, 0.03)], false, (Some(Class::Valve), None));
     }
 
     #[test]

@@ -186,7 +186,7 @@ mod tests {
         let axes = [nalgebra::Vector3::x(), nalgebra::Vector3::y(), nalgebra::Vector3::z()];
         let bounds =
             rosette_shapes::OBox { center: Point3::new(0.02 + size[0] / 2.0, 0.0, z), axes, half: size.map(|x| x / 2.0) };
-        Instrument { piece: 0, foot: Point3::new(0.02, 0.0, z), bounds, points: Vec::new() }
+        Instrument::new(0, Point3::new(0.02, 0.0, z), bounds, Vec::new())
     }
 
     /// Two stiles, what lies on the axis of one, and a pipe beside them; which of them stay.

@@ -19,6 +19,7 @@ mod mitres;
 mod network;
 mod pieces;
 mod rims;
+mod seats;
 mod settings;
 mod sprouts;
 mod standing;
@@ -47,7 +48,7 @@ pub fn components(
     let mut pieces = pieces::cut(cloud, segments, |i| shells.iter().any(|s| s.segments.contains(&i)));
     let mut network = build::network(cloud, segments, &mut pieces, &shells, settings);
     if let Some(judge) = judge {
-        fusion::weigh(cloud, &pieces, &mut network, judge);
+        fusion::weigh(cloud, segments, &mut pieces, &mut network, judge);
     }
     assemble::assemble(cloud, segments, &pieces, &shells, network)
 }

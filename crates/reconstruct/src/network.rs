@@ -6,6 +6,7 @@ use crate::equipment::Machine;
 use crate::links::{Branch, Link};
 use crate::pieces::{End, Piece};
 use nalgebra::Point3;
+use rosette_plant::{Class, Subtype};
 use rosette_shapes::OBox;
 use std::collections::BTreeSet;
 
@@ -37,6 +38,17 @@ pub struct Instrument {
     pub foot: Point3<f64>,
     pub bounds: OBox,
     pub points: Vec<u32>,
+    /// An instrument, or what a judge takes it for.
+    pub class: Class,
+    pub subtype: Option<Subtype>,
+    pub confidence: f64,
+}
+
+impl Instrument {
+    /// What geometry says: a small body on a pipe is an instrument, until a judge has seen it.
+    pub fn new(piece: usize, foot: Point3<f64>, bounds: OBox, points: Vec<u32>) -> Self {
+        Self { piece, foot, bounds, points, class: Class::Instrument, subtype: None, confidence: 0.6 }
+    }
 }
 
 impl Network {
@@ -69,7 +81,6 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rosette_plant::Class;
     use rosette_shapes::Cylinder;
 
     const BOX: OBox =
@@ -87,7 +98,7 @@ mod tests {
         pieces[0].alive = false;
         let end = |piece: usize| End { piece, forward: true };
         let flange = |piece| Flange { end: end(piece), position: Point3::origin(), points: Vec::new(), is_blind: true };
-        let gauge = |piece| Instrument { piece, foot: Point3::origin(), bounds: BOX, points: Vec::new() };
+        let gauge = |piece| Instrument::new(piece, Point3::origin(), BOX, Vec::new());
         let mut network = Network {
             reducers: vec![(end(0), end(1), Vec::new())],
             nozzles: vec![(end(0), 0, Point3::origin()), (end(1), 0, Point3::origin())],

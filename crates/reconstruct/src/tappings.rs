@@ -71,7 +71,7 @@ pub fn instruments(
             taken.extend(points.iter().copied());
             let Some(bounds) = OBox::upright(&around) else { continue };
             if let Some(foot) = foot.filter(|_| is_surface(piece, &around)) {
-                found.push(Instrument { piece: k, foot, bounds, points });
+                found.push(Instrument::new(k, foot, bounds, points));
             }
         }
     }

@@ -121,15 +121,19 @@ pub fn fit(
     Ok(net)
 }
 
-/// Draws of most classes, to which others are compared.
+/// Draws of most classes and of each subtype of valves, to which others are compared.
 const USUAL_SHARE: u32 = 10;
 
-/// Bodies by class and subtype, so that every kind is drawn alike, and within a kind every source.
+/// Draws of the other classes that stand in lines as valves do: drawn as seldom as machines they would be taken for valves wherever in doubt. Every
+/// class may be a body of a line that no valve is, most of all a flanged joint and what belongs to no run.
+const IN_LINES: [(Class, u32); 4] = [(Class::Flowmeter, 25), (Class::Strainer, 20), (Class::Flange, 20), (Class::Other, 20)];
+
+/// Bodies by class and subtype, so that every kind has its share, and within a kind every source an equal one.
 struct Lots<'a>(Vec<(u32, Vec<Vec<&'a BodySample>>)>);
 
 impl<'a> Lots<'a> {
-    /// A subtype of valves is drawn as often as another class: half of all draws are valves, which are half of what stands on runs. The kinds of
-    /// one's own of a class are together drawn half as often as the rest of it: fewer draws would teach that such kinds hardly occur.
+    /// A subtype of valves is drawn as often as a class of machines, other classes of lines more often. The kinds of one's own of a class are
+    /// together drawn half as often as the rest of it: fewer draws would teach that such kinds hardly occur.
     fn new(sources: &[&'a [BodySample]], own: &Kinds) -> Self {
         let mut by_kind: BTreeMap<(u8, u8), Vec<Vec<&BodySample>>> = BTreeMap::new();
         for source in sources {
@@ -137,7 +141,7 @@ impl<'a> Lots<'a> {
             source.iter().for_each(|s| kinds.entry((s.class, s.subtype)).or_default().push(s));
             kinds.into_iter().for_each(|(kind, list)| by_kind.entry(kind).or_default().push(list));
         }
-        let plain = |code: u8| if code == Class::Valve as u8 { 12 } else { USUAL_SHARE };
+        let plain = |code: u8| IN_LINES.iter().find(|(class, _)| *class as u8 == code).map_or(USUAL_SHARE, |(_, share)| *share);
         let of_class =
             |class: Class| by_kind.keys().filter(|(code, _)| *code == class as u8).map(|(code, _)| plain(*code)).sum::<u32>();
         let kinds_of = |class: Class| own.iter().filter(|kind| kind.parent == class).count() as u32;
@@ -444,10 +448,10 @@ mod tests {
             let shares: Vec<u32> = Lots::new(&[&samples], kinds).0.iter().map(|(share, _)| *share).collect();
             assert_eq!(shares, expect, "{codes:?}");
         };
-        check(&Kinds::default(), &[(6, 0), (6, 1), (10, 255)], &[12, 12, 10]);
+        check(&Kinds::default(), &[(6, 0), (6, 1), (8, 255), (10, 255)], &[10, 10, 25, 10]);
         let valves: Vec<(u8, u8)> = (0..10).map(|subtype| (6, subtype)).collect();
         let all = [&valves[..], &[(10, 255), (21, 255), (22, 255), (23, 255)]].concat();
-        check(&own, &all, &[12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 10, 10, 30, 30]);
+        check(&own, &all, &[10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 25, 25]);
         check(&own, &[(22, 255)], &[10]);
     }
 }

@@ -15,6 +15,9 @@ const MOST: usize = 6000;
 const REACH: [f32; 2] = [0.3, 2.6];
 /// Share of bodies on runs that are shown without their run.
 const WITHOUT_RUN: f64 = 0.08;
+/// Least and greatest stretch of a body along and away from its run: lengths of one class and size differ so from maker to maker, less than those
+/// of a gate and a globe valve do (ASME B16.10).
+const STRETCH: [f32; 2] = [0.86, 1.16];
 /// Number that stands for the part itself among the owners of points.
 const OWN: u16 = 0;
 /// Number that stands for pipes.
@@ -188,8 +191,8 @@ impl BodySample {
         self.view(|owner| owner == OWN, |_| true)
     }
 
-    /// The body as an imperfect segmentation would give it: turned and mirrored, scaled a little, its frame off by some millimetres and
-    /// degrees, with pieces of pipe and of neighbours, without a side or an end, thinned, noisy, sometimes without its run.
+    /// The body as another maker would build it and an imperfect segmentation would give it: longer or shorter, standing out further or less,
+    /// turned and mirrored, scaled a little, its frame off by some millimetres and degrees, with pieces of pipe and of neighbours, without a side or an end, thinned, noisy, sometimes without its run.
     pub fn changed(&self, dice: &mut impl Rng) -> BodyView {
         let pipe = dice.random_bool(0.6);
         let others: Vec<bool> = (0..64).map(|_| dice.random_bool(0.15)).collect();
@@ -206,6 +209,7 @@ impl BodySample {
         if view.points.len() < 12 {
             view = self.plain();
         }
+        stretch(&mut view, dice);
         disturb(&mut view, self.half, dice);
         // Angle valves and what stands at a line's end are shown without a run.
         if dice.random_bool(WITHOUT_RUN) {
@@ -222,6 +226,27 @@ impl BodySample {
             run: self.run.map(|(direction, od)| RunAxis { middle: [0.0; 3], direction, od }),
             own: self.own.clone(),
         }
+    }
+}
+
+/// Proportions of another make: longer or shorter along the run, and standing out further or less from the pipe, whose skin stays; without a
+/// run, higher or lower. Normals are those of the surface stretched along; that what stands out leans a little is left out.
+fn stretch(view: &mut BodyView, dice: &mut impl Rng) {
+    let [along, out] = [(); 2].map(|()| dice.random_range(STRETCH[0]..STRETCH[1]));
+    let (axis, skin) = view.run.map_or(([0.0, 0.0, 1.0], f32::INFINITY), |run| (run.direction, 0.5 * run.od));
+    let dot = |v: &[f32; 3]| (0..3).map(|k| v[k] * axis[k]).sum::<f32>();
+    for p in &mut view.points {
+        let t = dot(p);
+        let away: [f32; 3] = std::array::from_fn(|k| p[k] - t * axis[k]);
+        let r = away.iter().map(|v| v * v).sum::<f32>().sqrt();
+        let further = if r > skin { (skin + out * (r - skin)) / r } else { 1.0 };
+        *p = std::array::from_fn(|k| along * t * axis[k] + further * away[k]);
+    }
+    for n in &mut view.normals {
+        let t = dot(n);
+        *n = std::array::from_fn(|k| n[k] + (1.0 / along - 1.0) * t * axis[k]);
+        let size = n.iter().map(|v| v * v).sum::<f32>().sqrt();
+        n.iter_mut().for_each(|v| *v /= size.max(f32::MIN_POSITIVE));
     }
 }
 
