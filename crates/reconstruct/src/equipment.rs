@@ -6,7 +6,7 @@ use crate::pieces::{End, Piece, Rest};
 use crate::uprights;
 use nalgebra::{Point3, Vector3};
 use rosette_cloud::Cloud;
-use rosette_plant::{Class, OwnKind, PlaneSegment, Segments};
+use rosette_plant::{Class, CylinderSegment, OwnKind, PlaneSegment, Segments};
 use rosette_shapes::{Cylinder, OBox};
 use std::collections::BTreeSet;
 
@@ -40,8 +40,8 @@ impl Shell {
 
 /// Shells among the cylinders: wide, stout, and closed by a head on at least one seen side.
 pub fn shells(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings) -> Vec<Shell> {
-    let wide: Vec<usize> =
-        (0..segments.cylinders.len()).filter(|&i| segments.cylinders[i].cylinder.radius >= settings.shell_radius).collect();
+    let slimmest = HOUSING.min(settings.shell_radius);
+    let wide: Vec<usize> = (0..segments.cylinders.len()).filter(|&i| segments.cylinders[i].cylinder.radius >= slimmest).collect();
     let rest = Rest::new(cloud, segments, &wide);
     let mut used = BTreeSet::new();
     let mut shells = Vec::new();
@@ -50,7 +50,7 @@ pub fn shells(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings
             continue;
         }
         let group: Vec<usize> = wide.iter().copied().filter(|&j| !used.contains(&j) && same_shell(segments, i, j)).collect();
-        if let Some(shell) = shell(&rest, segments, group) {
+        if let Some(shell) = shell(&rest, segments, group, settings) {
             used.extend(shell.segments.iter().copied());
             shells.push(shell);
         }
@@ -67,7 +67,7 @@ fn same_shell(segments: &Segments, i: usize, j: usize) -> bool {
             && a.cylinder.line().distance(&middle) < 0.1 * a.cylinder.radius)
 }
 
-fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>) -> Option<Shell> {
+fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>, settings: &ReconstructSettings) -> Option<Shell> {
     let first = &segments.cylinders[*group.first()?];
     let c = first.cylinder;
     let ends = group.iter().flat_map(|&i| {
@@ -78,6 +78,12 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>) -> Option<Shell> {
     let (from, to) = ends.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));
     let stout = (to - from) / (2.0 * c.radius);
     let (low, high) = heads(&c, segments, &group, from, to);
+    let (low, high) = (low.or_else(|| cap(rest, &c, from, -1.0)), high.or_else(|| cap(rest, &c, to, 1.0)));
+    if c.radius < settings.shell_radius
+        && !is_housing(segments, &c, [from, to], if c.axis.z > 0.0 { high } else { low }.is_some())
+    {
+        return None;
+    }
     let closed = low.is_some() || high.is_some();
     let bottom = [from, to].into_iter().map(|t| c.line().at(t).z).fold(f64::MAX, f64::min);
     let stands =
@@ -113,6 +119,51 @@ fn heads(c: &Cylinder, segments: &Segments, group: &[usize], from: f64, to: f64)
         }
     }
     (low, high)
+}
+
+/// Radius from which an upright shell may be the housing of a filter or a small receiver, m: that of a bag of 180 mm. Below
+/// [`ReconstructSettings::shell_radius`] pipes are far commoner, so it must be closed above (from below nobody looks), no longer
+/// than so many diameters, and pipes must end at its side.
+const HOUSING: f64 = 0.1;
+const STOUT: f64 = 6.0;
+const PIPES: usize = 2;
+
+/// Whether an upright cylinder no wider than a pipe is a housing.
+fn is_housing(segments: &Segments, c: &Cylinder, [from, to]: [f64; 2], has_lid: bool) -> bool {
+    /// Furthest from the shell that a pipe's end may be seen, m: a nozzle with a pair of flanges.
+    const NOZZLE: f64 = 0.3;
+    let stout = to - from < STOUT * 2.0 * c.radius;
+    let ends_at_it = |s: &&CylinderSegment| {
+        let thin = s.cylinder.radius < 0.6 * c.radius && s.cylinder.axis.dot(&c.axis).abs() < 0.2;
+        let spans = || s.spans.first().zip(s.spans.last()).map(|(a, b)| [a[0], b[1]]).into_iter().flatten();
+        let meets = |t: f64| {
+            let end = s.cylinder.line().at(t);
+            let off = c.line().distance(&end) - c.radius;
+            let aims = s.cylinder.line().distance(&c.line().project(&end)) < 0.4 * c.radius;
+            aims && off > -0.05 && off < NOZZLE && c.along(&end) > from && c.along(&end) < to
+        };
+        thin && spans().any(meets)
+    };
+    has_lid && stout && c.axis.z.abs() > 0.97 && segments.cylinders.iter().filter(ends_at_it).count() >= PIPES
+}
+
+/// How far before a shell's end what closes it may lie, in radii: behind a pair of girth flanges a dished head.
+const AHEAD: f64 = 1.5;
+/// Part of the opening, from the axis, that no pipe which goes on fills: half a radius off the axis an elbow's outer wall lies 1.9 radii ahead.
+const OPENING: f64 = 0.5;
+
+/// Depth of the cover or head that closes a cylinder at one end, where points all round its opening show one.
+fn cap(rest: &Rest, c: &Cylinder, end: f64, out: f64) -> Option<f64> {
+    const SIDES: usize = 8;
+    const FEWEST: u32 = 2;
+    let [near, far] = [-0.15 * c.radius, AHEAD * c.radius].map(|t| end + out * t);
+    let ahead = rest.about(c, near.min(far), near.max(far), OPENING * c.radius);
+    let mut sides = [0_u32; SIDES];
+    for (_, _, _, angle) in &ahead {
+        sides[((angle / std::f64::consts::TAU).rem_euclid(1.0) * SIDES as f64) as usize % SIDES] += 1;
+    }
+    let depth = crate::bodies::percentile(ahead.iter().map(|a| (a.1 - end) * out).collect(), 0.9).max(0.0);
+    (sides.iter().filter(|n| **n >= FEWEST).count() * 8 >= SIDES * 5).then_some(depth)
 }
 
 /// Least length of an exchanger over its diameter: bundles have 3 to 15 with their heads (TEMA), so rings on what is stouter are no girth flanges.
@@ -232,10 +283,14 @@ fn boxes_touch(a: &OBox, b: &OBox, slack: f64) -> bool {
     (0..3).all(|k| span(a, k).0 < span(b, k).1 + slack && span(b, k).0 < span(a, k).1 + slack)
 }
 
-/// Height of the floor under a point; -infinity if none was seen.
+/// How far beyond the seen part of a level plane it may still carry something, m: floors have shadows.
+const SHADOW: f64 = 1.0;
+
+/// Height of the highest floor or platform under a point; -infinity if none was seen.
 pub fn floor_under(segments: &Segments, at: Point3<f64>) -> f64 {
+    let reaches = |p: &&PlaneSegment| (0..2).all(|k| p.bounds[0][k] - SHADOW < at[k] && at[k] < p.bounds[1][k] + SHADOW);
     let level = segments.planes.iter().filter(|p| p.plane.normal.z.abs() > 0.98 && p.area > 1.0 && p.plane.point.z < at.z);
-    level.map(|p| p.plane.point.z).fold(f64::NEG_INFINITY, f64::max)
+    level.filter(reaches).map(|p| p.plane.point.z).fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Extent along x, y and z, m.

@@ -142,14 +142,17 @@ pub fn drop_islands(segments: &Segments, pieces: &mut [Piece], shells: &[Shell],
     }
 }
 
-/// Of two pieces that lie in each other, the shorter is given up.
+/// Of two pieces that lie in each other, the shorter is given up; where each lies in the other, the one that fewer points show: what is left about a
+/// pipe (mixed pixels, clamps) may look like a wider one.
 pub fn drop_doubles(pieces: &mut [Piece]) {
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by(|&a, &b| pieces[b].length().total_cmp(&pieces[a].length()).then(a.cmp(&b)));
     for (k, &long) in order.iter().enumerate() {
         for &short in &order[k + 1..] {
-            if pieces[long].alive && pieces[short].alive && lies_in(&pieces[short], &pieces[long]) {
-                pieces[short].alive = false;
+            let (a, b) = (&pieces[long], &pieces[short]);
+            if a.alive && b.alive && lies_in(b, a) {
+                let loses = if lies_in(a, b) && a.points < b.points { long } else { short };
+                pieces[loses].alive = false;
             }
         }
     }
