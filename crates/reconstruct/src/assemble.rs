@@ -472,14 +472,14 @@ impl Made<'_> {
                 vec![
                     match i.class {
                         Class::Instrument => "a small body that stands on a pipe and holds on to nothing else",
-                        Class::Valve => "a small body that stands on a pipe, by its form the valve of a drain or a vent",
                         _ => "a small body that stands on a pipe, but by its form is no instrument",
                     }
                     .into(),
                 ],
             );
             let ports = vec![self.port(i.foot, -out, 0.0)];
-            self.push(i.class, i.subtype, ports, evidence, &i.points);
+            let subtype = (i.class == Class::Valve).then_some(Subtype::Unknown);
+            self.push(i.class, subtype, ports, evidence, &i.points);
         }
     }
 }

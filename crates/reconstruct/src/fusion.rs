@@ -117,9 +117,9 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
     settle_tappings(pieces, network, seats, &pooled);
 }
 
-/// What stays on its pipe keeps its place; what belongs in the line is seated in it.
+/// What stays on its pipe keeps its place; what belongs in the line is seated in it, and a valve that stands off hangs on a branch.
 fn settle_tappings(pieces: &mut Vec<Piece>, network: &mut Network, seats: Vec<Seat>, pooled: &[BodyScores]) {
-    let mut sits = vec![false; seats.len()];
+    let mut leaves = vec![false; seats.len()];
     for (k, (seat, scores)) in seats.into_iter().zip(pooled).enumerate() {
         let (class, sure) = scores.best_class();
         let confidence = claimed(class, f64::from(sure));
@@ -131,16 +131,17 @@ fn settle_tappings(pieces: &mut Vec<Piece>, network: &mut Network, seats: Vec<Se
         let (subtype, clear) = scores.best_subtype();
         let subtype = if f64::from(clear) >= CLEAR { subtype } else { Subtype::Unknown };
         let subtype = (class == Class::Valve).then_some(subtype);
-        sits[k] = MEASURED.contains(&class) && seat.fits(&pieces[instrument.piece]);
-        if sits[k] {
-            let on = instrument.piece;
-            seats::sit(pieces, network, on, seat, (class, subtype, confidence));
-        } else {
-            (instrument.class, instrument.subtype, instrument.confidence) = (class, subtype, confidence);
+        let on = instrument.piece;
+        let fits = MEASURED.contains(&class) && seat.fits(&pieces[on]);
+        leaves[k] = fits || (class == Class::Valve && !seat.wraps);
+        match class {
+            _ if fits => seats::sit(pieces, network, on, seat, (class, subtype, confidence)),
+            Class::Valve if !seat.wraps => seats::hang(pieces, network, k, seat, (class, subtype, confidence)),
+            class => (instrument.class, instrument.confidence) = (class, confidence),
         }
     }
-    let mut sits = sits.into_iter();
-    network.instruments.retain(|_| !sits.next().unwrap_or(false));
+    let mut leaves = leaves.into_iter();
+    network.instruments.retain(|_| !leaves.next().unwrap_or(false));
 }
 
 fn view(cloud: &Cloud, points: &[u32], run: Option<(Point3<f64>, nalgebra::Vector3<f64>, f64)>, own: BodyScores) -> BodyView {
@@ -307,13 +308,18 @@ mod tests {
         let cylinder = Cylinder { point: Point3::origin(), axis: Vector3::x_axis(), radius: 0.02 };
         let mut pieces = vec![Piece::inferred(cylinder, [0.0, 1.0], 0.001)];
         let bounds = OBox { center: Point3::origin(), axes: [Vector3::x(), Vector3::y(), Vector3::z()], half: [0.05; 3] };
-        let instrument = Instrument::new(0, Point3::new(0.5, 0.0, 0.02), bounds, vec![0]);
+        // A half ring about the pipe, or a post on it.
+        let ring = |k: u32| [0.5, 0.025 * f64::from(k).to_radians().sin(), 0.025 * f64::from(k).to_radians().cos()];
+        let post = |k: u32| [0.5, 0.0, 0.02 + 0.001 * f64::from(k)];
+        let places = (0..200).map(|k| if wraps { ring(k) } else { post(k) }.map(|x| x as f32));
+        let cloud = Cloud { positions: places.collect(), ..Cloud::default() };
+        let instrument = Instrument::new(0, Point3::new(0.5, 0.0, 0.02), bounds, (0..200).collect());
         let mut network = Network { instruments: vec![instrument], ..Network::default() };
-        let seat = Seat { span: [0.45, 0.55], points: vec![0], bounds, wraps };
-        settle_tappings(&mut pieces, &mut network, vec![seat], &[fused(&tapped(), &said(heard), WEIGHTS)]);
+        let seats = seats::of_all(&cloud, &Segments::default(), &pieces, &network.instruments);
+        settle_tappings(&mut pieces, &mut network, seats, &[fused(&tapped(), &said(heard), WEIGHTS)]);
         let stays = network.instruments.first().map(|i| i.class);
         assert_eq!((stays, network.bodies.first().map(|b| b.0.class)), expect, "{heard:?}");
-        assert_eq!(pieces.len(), 1 + network.bodies.len());
+        assert_eq!(network.branches.len(), usize::from(!wraps && network.bodies.len() == 1));
     }
 
     #[test]
@@ -322,7 +328,7 @@ mod tests {
         check_tapping(&[(Class::Instrument, 0.5), (Class::Valve, 0.5)], true, (Some(Class::Instrument), None));
         check_tapping(&[(Class::Structure, 0.97), (Class::Instrument, 0.03)], true, (Some(Class::Other), None));
         check_tapping(&[(Class::Valve, 0.97), (Class::Instrument, 0.03)], true, (None, Some(Class::Valve)));
-        check_tapping(&[(Class::Valve, 0.97), (Class::Instrument, 0.03)], false, (Some(Class::Valve), None));
+        check_tapping(&[(Class::Valve, 0.97), (Class::Instrument, 0.03)], false, (None, Some(Class::Valve)));
     }
 
     #[test]

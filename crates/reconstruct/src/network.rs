@@ -6,7 +6,7 @@ use crate::equipment::Machine;
 use crate::links::{Branch, Link};
 use crate::pieces::{End, Piece};
 use nalgebra::Point3;
-use rosette_plant::{Class, Subtype};
+use rosette_plant::Class;
 use rosette_shapes::OBox;
 use std::collections::BTreeSet;
 
@@ -40,14 +40,13 @@ pub struct Instrument {
     pub points: Vec<u32>,
     /// An instrument, or what a judge takes it for.
     pub class: Class,
-    pub subtype: Option<Subtype>,
     pub confidence: f64,
 }
 
 impl Instrument {
     /// What geometry says: a small body on a pipe is an instrument, until a judge has seen it.
     pub fn new(piece: usize, foot: Point3<f64>, bounds: OBox, points: Vec<u32>) -> Self {
-        Self { piece, foot, bounds, points, class: Class::Instrument, subtype: None, confidence: 0.6 }
+        Self { piece, foot, bounds, points, class: Class::Instrument, confidence: 0.6 }
     }
 }
 

@@ -3,12 +3,13 @@
 
 use crate::bodies::{Body, percentile};
 use crate::body_class::Odds;
+use crate::links::Branch;
 use crate::network::{Instrument, Network};
 use crate::pieces::{End, Piece};
-use nalgebra::Point3;
+use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::{Class, Owner, Segments, Subtype};
-use rosette_shapes::OBox;
+use rosette_shapes::{Cylinder, OBox};
 use std::collections::BTreeMap;
 
 /// Share of the points at either end of a seat that may be stray.
@@ -17,6 +18,14 @@ const STRAY: f64 = 0.02;
 /// circumference over which it has them, degrees. From one side half of it is seen; an outlet of the pipe's own size takes 90 degrees.
 const LAYER: f64 = 0.01;
 const ABOUT: f64 = 150.0;
+/// Outside diameter of the smallest and largest outlet that ends in such a valve, m: DN15 and DN50.
+const OUTLETS: [f64; 2] = [0.0213, 0.0603];
+/// Layer above the pipe's skin in which an outlet is measured, m, and what stands out of the outlet where its valve begins.
+const FOOT: [f64; 2] = [0.004, 0.03];
+const WIDER: f64 = 1.3;
+/// Share of the height of outlet and valve at which the valve begins where that does not show, and length of the stub behind it, m.
+const BEGINS: f64 = 0.3;
+const STUB: f64 = 0.003;
 /// Shortest body that sits in a line, m, and pipe that is left on either side of it at least.
 const SHORTEST: f64 = 0.03;
 const LEFT: f64 = 0.01;
@@ -31,6 +40,31 @@ pub struct Seat {
     pub bounds: OBox,
     /// Whether they lie about the pipe rather than on one side of it.
     pub wraps: bool,
+    outlet: Outlet,
+}
+
+/// The pipe that a small body may end, standing on a larger one.
+#[derive(Clone, Copy, Default)]
+struct Outlet {
+    od: f64,
+    /// Heights above the skin of the larger pipe at which the body begins and ends, m.
+    from: f64,
+    to: f64,
+}
+
+impl Outlet {
+    /// Measures what stands on a pipe, given as heights above its skin and distances from the line that it stands along.
+    fn of(mut points: Vec<[f64; 2]>) -> Outlet {
+        points.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+        let far = percentile(points.iter().map(|p| p[0]).collect(), 1.0 - STRAY).max(FOOT[1]);
+        let wide = |layer: &[[f64; 2]]| 2.0 * percentile(layer.iter().map(|p| p[1]).collect(), 0.8);
+        let foot: Vec<[f64; 2]> = points.iter().copied().filter(|p| (FOOT[0]..FOOT[1]).contains(&p[0])).collect();
+        let od = wide(&foot).clamp(OUTLETS[0], OUTLETS[1]);
+        let layers = points.chunk_by(|a, b| (a[0] / FOOT[0]).floor() == (b[0] / FOOT[0]).floor());
+        let stands_out = |layer: &&[[f64; 2]]| layer[0][0] > FOOT[0] && layer.len() > 2 && wide(layer) > WIDER * od;
+        let from = layers.into_iter().find(stands_out).map_or(BEGINS * far, |layer| layer[0][0]);
+        Outlet { od, from: from.min(0.8 * far), to: far }
+    }
 }
 
 impl Seat {
@@ -60,17 +94,24 @@ pub fn of_all(cloud: &Cloud, segments: &Segments, pieces: &[Piece], instruments:
         let along = |i: &u32| piece.cylinder.along(&cloud.point(*i as usize));
         let places: Vec<f64> = instrument.points.iter().map(along).collect();
         let [from, to] = [STRAY, 1.0 - STRAY].map(|share| percentile(places.clone(), share));
+        let axis_at = piece.cylinder.line().project(&instrument.foot);
+        let out = (instrument.foot - axis_at).normalize();
+        let standing = |i: &u32| {
+            let d = cloud.point(*i as usize) - axis_at;
+            [d.dot(&out) - piece.radius(), (d - out * d.dot(&out)).norm()]
+        };
+        let outlet = Outlet::of(instrument.points.iter().map(standing).collect());
         let mut points = instrument.points.clone();
         let wraps = wraps(piece, instrument.points.iter().map(|i| cloud.point(*i as usize)));
         if !wraps {
-            return Seat { span: [from, to], points, bounds: instrument.bounds, wraps };
+            return Seat { span: [from, to], points, bounds: instrument.bounds, wraps, outlet };
         }
         let pipe = skin.get(&piece.segment).into_iter().flatten();
         points.extend(pipe.filter(|i| (from..=to).contains(&along(i))));
-        let (axis, out) = (piece.cylinder.axis.into_inner(), piece.cylinder.line().offset(&instrument.foot).normalize());
+        let axis = piece.cylinder.axis.into_inner();
         let around: Vec<Point3<f64>> = points.iter().map(|i| cloud.point(*i as usize)).collect();
         let bounds = OBox::around(&around, [axis, out, axis.cross(&out)]).unwrap_or(instrument.bounds);
-        Seat { span: [from, to], points, bounds, wraps }
+        Seat { span: [from, to], points, bounds, wraps, outlet }
     };
     instruments.iter().map(seat).collect()
 }
@@ -88,24 +129,44 @@ fn wraps(piece: &Piece, points: impl Iterator<Item = Point3<f64>>) -> bool {
 }
 
 /// Seats a body in the pipe that it seemed to stand on, where it fits: the pipe is cut there.
-pub fn sit(pieces: &mut Vec<Piece>, network: &mut Network, on: usize, seat: Seat, verdict: (Class, Option<Subtype>, f64)) {
+pub fn sit(pieces: &mut Vec<Piece>, network: &mut Network, on: usize, seat: Seat, verdict: Verdict) {
     let piece = &pieces[on];
     let half = (0.5 * (seat.span[1] - seat.span[0])).max(0.5 * SHORTEST);
     let span = [(seat.middle() - half).max(piece.from + LEFT), (seat.middle() + half).min(piece.to - LEFT)];
     let (before, after) = network.cut(pieces, on, span);
-    let (class, subtype, confidence) = verdict;
-    let body = Body {
+    let reason = "a small body through which the pipe seems to run, by its form a part of the line";
+    network.bodies.push((body(seat, verdict, reason), before, after));
+}
+
+/// Hangs a valve on an outlet of the pipe that it stands on: a branch with a valve and nothing behind it, as drains and vents are.
+pub fn hang(pieces: &mut Vec<Piece>, network: &mut Network, k: usize, seat: Seat, verdict: Verdict) {
+    let Instrument { piece: run, foot, .. } = network.instruments[k];
+    let (meet, outlet, first) = (pieces[run].cylinder.line().project(&foot), seat.outlet, pieces.len());
+    let cylinder = Cylinder { point: foot, axis: Unit::new_normalize(foot - meet), radius: 0.5 * outlet.od };
+    for span in [[0.0, outlet.from], [outlet.to, outlet.to + STUB]] {
+        pieces.push(Piece::inferred(cylinder, span, 0.002));
+    }
+    let [start, before] = [false, true].map(|forward| End { piece: first, forward });
+    network.branches.push(Branch { end: start, run, meet });
+    let reason = "a small body on an outlet of the pipe, by its form the valve of a drain or a vent";
+    network.bodies.push((body(seat, verdict, reason), before, End { piece: first + 1, forward: false }));
+}
+
+/// What a judge takes a body for, and how sure it is.
+pub type Verdict = (Class, Option<Subtype>, f64);
+
+fn body(seat: Seat, (class, subtype, confidence): Verdict, reason: &str) -> Body {
+    Body {
         class,
         subtype,
         confidence,
-        reasons: vec!["a small body through which the pipe seems to run, by its form a part of the line".into()],
+        reasons: vec![reason.into()],
         odds: Odds::default(),
         kind: None,
         own: seat.points.clone(),
         points: seat.points,
         bounds: seat.bounds,
-    };
-    network.bodies.push((body, before, after));
+    }
 }
 
 impl Network {
@@ -151,9 +212,7 @@ fn clipped(stretches: &[[f64; 2]], [from, to]: [f64; 2]) -> Vec<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::links::Branch;
     use nalgebra::Vector3;
-    use rosette_shapes::Cylinder;
 
     const BOX: OBox = OBox { center: Point3::new(0.0, 0.0, 0.0), axes: [Vector3::new(1.0, 0.0, 0.0); 3], half: [0.05; 3] };
 
@@ -174,10 +233,10 @@ mod tests {
             instruments: vec![gauge(0, 0.3), gauge(0, 1.7), gauge(1, 1.7)],
             ..Network::default()
         };
-        let at = |x| Seat { span: [x, x], points: Vec::new(), bounds: BOX, wraps: true };
+        let at = |x| Seat { span: [x, x], points: Vec::new(), bounds: BOX, wraps: true, outlet: Outlet::default() };
         assert_eq!([0.02, 0.03, 1.98].map(|x| at(x).fits(&pieces[0])), [false, true, false]);
         assert!(!Seat { wraps: false, ..at(1.0) }.fits(&pieces[0]));
-        let seat = Seat { span: [0.96, 1.04], points: vec![7], bounds: BOX, wraps: true };
+        let seat = Seat { span: [0.96, 1.04], points: vec![7], bounds: BOX, wraps: true, outlet: Outlet::default() };
         sit(&mut pieces, &mut network, 0, seat, (Class::Valve, Some(Subtype::Gate), 0.7));
         let (body, before, after) = &network.bodies[0];
         assert_eq!((body.class, *before, *after), (Class::Valve, end(0, true), end(2, false)));
@@ -203,5 +262,28 @@ mod tests {
         check_wraps(340.0, 0.008, true);
         check_wraps(110.0, 0.008, false);
         check_wraps(340.0, 0.1, false);
+    }
+
+    #[test]
+    fn an_outlet_is_as_wide_as_its_foot_and_ends_where_the_valve_begins() {
+        // A pipe of 33.4 mm up to 60 mm above the skin, then a body of 60 mm up to 140 mm.
+        let ring = (0..140).map(|mm| [f64::from(mm) / 1000.0, if mm < 60 { 0.0167 } else { 0.03 }]);
+        let outlet = Outlet::of(ring.collect());
+        assert!((outlet.od - 0.0334).abs() < 1e-9 && (outlet.from - 0.06).abs() < 0.005, "{} {}", outlet.od, outlet.from);
+        assert!((outlet.to - 0.137).abs() < 0.004, "{}", outlet.to);
+        assert!(Outlet::of(Vec::new()).from < FOOT[1]);
+    }
+
+    #[test]
+    fn a_drain_valve_hangs_on_a_branch() {
+        let cylinder = Cylinder { point: Point3::origin(), axis: Vector3::x_axis(), radius: 0.02 };
+        let mut pieces = vec![Piece::inferred(cylinder, [0.0, 2.0], 0.001)];
+        let mut network = Network { instruments: vec![gauge(0, 1.0)], ..Network::default() };
+        let outlet = Outlet { od: 0.0213, from: 0.05, to: 0.12 };
+        let seat = Seat { span: [0.98, 1.02], points: vec![7], bounds: BOX, wraps: false, outlet };
+        hang(&mut pieces, &mut network, 0, seat, (Class::Valve, Some(Subtype::Ball), 0.7));
+        assert_eq!((network.branches[0].run, network.branches[0].meet.x), (0, 1.0));
+        let ends = [network.branches[0].end, network.bodies[0].1, network.bodies[0].2].map(|end| end.position(&pieces).z);
+        assert!(ends.iter().zip([0.02, 0.07, 0.14]).all(|(z, expect)| (z - expect).abs() < 1e-9), "{ends:?}");
     }
 }
