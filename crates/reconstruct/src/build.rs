@@ -50,6 +50,9 @@ pub fn network(
         }
         found = sprout(segments, pieces, shells, &all, &rest, found, &mut network, &mut taken, known, settings);
     }
+    for link in found.iter_mut().filter(|l| l.way == Way::Body) {
+        narrow(&rest, pieces, link, segments.sigma, &mut network, &mut taken);
+    }
     for link in &found {
         match link.way {
             Way::Body => add_bodies(&rest, pieces, link, &mut network, &mut taken, settings),
@@ -89,7 +92,7 @@ fn ways(
     let found = without_hidden(pieces, found, shells);
     let found = without_machines(&rest, segments, pieces, found, settings);
     drop_sprigs(pieces, &found, &branches);
-    let found = chained(pieces, found, &branches);
+    let found = chained(pieces, found, &branches, settings.body_max);
     drop_posts(segments, pieces, &found, &branches);
     drop_strays(segments, pieces, shells, &found, &branches);
     drop_ducts(segments, pieces, shells, &found, &branches);
@@ -207,6 +210,26 @@ fn open_ends(pieces: &[Piece], network: &Network, found: &[Link]) -> Vec<End> {
     links::ends_of(pieces).into_iter().filter(|e| !used.contains(e)).collect()
 }
 
+/// Links from where the pipe has narrowed, on either side: control valves and meters are often a size smaller than their line, with the reducers
+/// welded to their flanges. What widens may as well be the hub of a flange.
+fn narrow(rest: &Rest, pieces: &mut Vec<Piece>, link: &mut Link, sigma: f64, network: &mut Network, taken: &mut BTreeSet<u32>) {
+    let middle = nalgebra::center(&link.a.position(pieces), &link.b.position(pieces));
+    for end in [&mut link.a, &mut link.b] {
+        let free = |points: &[u32]| points.iter().filter(|i| taken.contains(i)).count() * 3 < points.len();
+        let narrows = |t: &sprouts::Taper| t.stub.radius() < NARROWER * pieces[end.piece].radius();
+        let short_of = |t: &sprouts::Taper| (middle - t.stub.at(t.stub.to)).dot(&end.outward(pieces)) > 0.0;
+        let found = sprouts::taper(rest, pieces, *end, sigma);
+        if let Some(taper) = found.filter(|t| narrows(t) && short_of(t) && free(&t.points)) {
+            let piece = pieces.len();
+            end.move_to(pieces, taper.start);
+            pieces.push(taper.stub);
+            taken.extend(taper.points.iter().copied());
+            network.reducers.push((*end, End { piece, forward: false }, taper.points));
+            *end = End { piece, forward: true };
+        }
+    }
+}
+
 /// The bodies between two linked ends; spools between valves in series become pieces of their own.
 fn add_bodies(
     rest: &Rest,
@@ -248,9 +271,15 @@ fn add_reducer(all: &Rest, pieces: &mut [Piece], link: &Link, sigma: f64, networ
     network.reducers.push((link.a, link.b, points));
 }
 
+/// Radius behind a reducer over that before it, at most.
+const NARROWER: f64 = 0.9;
+
+/// How much wider than the pipes beyond it the barrel of a body is at least: a size of pipe is 1.2 times the one below.
+const BARREL: f64 = 1.15;
+
 /// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is
 /// either the barrel of a valve or a spool, and the profile of the whole stretch tells which.
-fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch]) -> Vec<Link> {
+fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch], longest: f64) -> Vec<Link> {
     loop {
         let other = |l: &Link, end: End| if l.a == end { l.b } else { l.a };
         // A short stretch wider than what leads to it is a barrel, not a pipe between two reducers.
@@ -259,15 +288,26 @@ fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch]) -> V
         let body_at = |end: End| found.iter().position(|l| (l.a == end || l.b == end) && (l.way == Way::Body || barrel(l, end)));
         // The stem of a transmitter is no branch: it was given up as a tapping.
         let is_run = |i: usize| branches.iter().any(|b| b.run == i && pieces[b.end.piece].alive);
-        let short = (0..pieces.len())
-            .filter(|&i| pieces[i].alive && pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3) && !is_run(i));
-        let chain = short
+        let outer = |l: &Link, piece: usize| if l.a.piece == piece { l.b } else { l.a };
+        let is_short = |i: usize| pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3);
+        // Flanges of two sizes do not mate: a stretch between two pairs that is wider than the pipes beyond both is the barrel of a meter.
+        let is_barrel = |i: usize, x: &Link, y: &Link| {
+            let widens = |l: &Link| pieces[i].radius() > BARREL * pieces[outer(l, i).piece].radius();
+            widens(x) && widens(y) && x.gap + y.gap + pieces[i].length() < longest
+        };
+        let chain = (0..pieces.len())
+            .filter(|&i| pieces[i].alive && !is_run(i))
             .filter_map(|piece| Some((piece, body_at(End { piece, forward: false })?, body_at(End { piece, forward: true })?)))
-            .find(|c| c.1 != c.2);
+            .find(|&(i, x, y)| x != y && (is_short(i) || is_barrel(i, &found[x], &found[y])));
         let Some((piece, x, y)) = chain else { return found };
-        let outer = |l: &Link| if l.a.piece == piece { l.b } else { l.a };
         let (lx, ly) = (found[x], found[y]);
-        let joined = Link { way: Way::Body, a: outer(&lx), b: outer(&ly), gap: lx.gap + ly.gap + pieces[piece].length(), ..lx };
+        let joined = Link {
+            way: Way::Body,
+            a: outer(&lx, piece),
+            b: outer(&ly, piece),
+            gap: lx.gap + ly.gap + pieces[piece].length(),
+            ..lx
+        };
         pieces[piece].alive = false;
         found.retain(|l| l.a.piece != piece && l.b.piece != piece);
         found.push(joined);
