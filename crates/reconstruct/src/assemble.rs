@@ -1,10 +1,10 @@
 //! Elements with ports from the network of one area.
 
-use crate::equipment::Shell;
 use crate::labels;
 use crate::links::Branch;
 use crate::network::Network;
 use crate::pieces::{End, Piece};
+use crate::shells::Shell;
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 use rosette_cloud::Cloud;

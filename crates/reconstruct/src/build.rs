@@ -4,14 +4,15 @@ use crate::ReconstructSettings;
 use crate::bends::{self, Bend};
 use crate::bodies::{self, flange_radius, percentile};
 use crate::body_class::flange_thickness;
-use crate::equipment::{self, Shell};
+use crate::equipment;
 use crate::links::{self, Branch, Link, Way};
 use crate::network::{Flange, Network};
 use crate::pieces::{End, Piece, Rest};
+use crate::shells::Shell;
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
-use crate::{bolted, ladders, mitres, rims, sprouts, surroundings, tapers};
+use crate::{bolted, chains, ladders, mitres, rims, sprouts, surroundings, tapers};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -92,7 +93,7 @@ fn ways(
     let found = without_hidden(pieces, found, shells);
     let found = without_machines(&rest, segments, pieces, found, settings);
     drop_sprigs(pieces, &found, &branches);
-    let found = chained(pieces, found, &branches, settings.body_max);
+    let found = chains::chained(pieces, found, &branches, settings.body_max);
     drop_posts(segments, pieces, &found, &branches);
     drop_strays(segments, pieces, shells, &found, &branches);
     drop_ducts(segments, pieces, shells, &found, &branches);
@@ -273,46 +274,6 @@ fn add_reducer(all: &Rest, pieces: &mut [Piece], link: &Link, sigma: f64, networ
 
 /// Radius behind a reducer over that before it, at most.
 const NARROWER: f64 = 0.9;
-
-/// How much wider than the pipes beyond it the barrel of a body is at least: a size of pipe is 1.2 times the one below.
-const BARREL: f64 = 1.15;
-
-/// Short pieces between two bodies on one axis are given up and the bodies become one stretch: what looks like pipe there is
-/// either the barrel of a valve or a spool, and the profile of the whole stretch tells which.
-fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch], longest: f64) -> Vec<Link> {
-    loop {
-        let other = |l: &Link, end: End| if l.a == end { l.b } else { l.a };
-        // A short stretch wider than what leads to it is a barrel, not a pipe between two reducers.
-        let barrel =
-            |l: &Link, end: End| l.way == Way::Reduce && pieces[end.piece].radius() > 1.05 * pieces[other(l, end).piece].radius();
-        let body_at = |end: End| found.iter().position(|l| (l.a == end || l.b == end) && (l.way == Way::Body || barrel(l, end)));
-        // The stem of a transmitter is no branch: it was given up as a tapping.
-        let is_run = |i: usize| branches.iter().any(|b| b.run == i && pieces[b.end.piece].alive);
-        let outer = |l: &Link, piece: usize| if l.a.piece == piece { l.b } else { l.a };
-        let is_short = |i: usize| pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3);
-        // Flanges of two sizes do not mate: a stretch between two pairs that is wider than the pipes beyond both is the barrel of a meter.
-        let is_barrel = |i: usize, x: &Link, y: &Link| {
-            let widens = |l: &Link| pieces[i].radius() > BARREL * pieces[outer(l, i).piece].radius();
-            widens(x) && widens(y) && x.gap + y.gap + pieces[i].length() < longest
-        };
-        let chain = (0..pieces.len())
-            .filter(|&i| pieces[i].alive && !is_run(i))
-            .filter_map(|piece| Some((piece, body_at(End { piece, forward: false })?, body_at(End { piece, forward: true })?)))
-            .find(|&(i, x, y)| x != y && (is_short(i) || is_barrel(i, &found[x], &found[y])));
-        let Some((piece, x, y)) = chain else { return found };
-        let (lx, ly) = (found[x], found[y]);
-        let joined = Link {
-            way: Way::Body,
-            a: outer(&lx, piece),
-            b: outer(&ly, piece),
-            gap: lx.gap + ly.gap + pieces[piece].length(),
-            ..lx
-        };
-        pieces[piece].alive = false;
-        found.retain(|l| l.a.piece != piece && l.b.piece != piece);
-        found.push(joined);
-    }
-}
 
 /// Merges straight continuations until none is left; returns the other links.
 fn linked(pieces: &mut [Piece], rest: &Rest, shells: &[Shell], settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {

@@ -1,207 +1,12 @@
-//! Equipment: shells of tanks, vessels and exchangers; bodies on the floor at pipe ends.
+//! Machines: bodies on the floor at pipe ends.
 
 use crate::ReconstructSettings;
 use crate::bodies::grow;
 use crate::pieces::{End, Piece, Rest};
-use crate::uprights;
 use nalgebra::{Point3, Vector3};
-use rosette_cloud::Cloud;
-use rosette_plant::{Class, CylinderSegment, OwnKind, PlaneSegment, Segments};
-use rosette_shapes::{Cylinder, OBox};
+use rosette_plant::{Class, OwnKind, PlaneSegment, Segments};
+use rosette_shapes::OBox;
 use std::collections::BTreeSet;
-
-/// A vessel: a shell with its heads.
-#[derive(Debug, Clone)]
-pub struct Shell {
-    pub class: Class,
-    pub confidence: f64,
-    pub reasons: Vec<String>,
-    pub cylinder: Cylinder,
-    /// Extent along the axis with the heads, m.
-    pub from: f64,
-    pub to: f64,
-    /// Segments of the shell.
-    pub segments: Vec<usize>,
-}
-
-impl Shell {
-    /// Distance along a ray to the shell's solid, within `reach`.
-    pub fn hit(&self, from: Point3<f64>, direction: Vector3<f64>, reach: f64) -> Option<f64> {
-        let steps = (reach / 0.01).ceil() as usize;
-        (0..=steps).map(|k| k as f64 * 0.01).find(|s| self.contains(&(from + direction * *s)))
-    }
-
-    /// Whether a point lies in the shell or its heads.
-    pub fn contains(&self, p: &Point3<f64>) -> bool {
-        let t = self.cylinder.along(p);
-        t > self.from - 0.02 && t < self.to + 0.02 && self.cylinder.distance(p) < 0.02
-    }
-}
-
-/// Shells among the cylinders: wide, stout, and closed by a head on at least one seen side.
-pub fn shells(cloud: &Cloud, segments: &Segments, settings: &ReconstructSettings) -> Vec<Shell> {
-    let slimmest = HOUSING.min(settings.shell_radius);
-    let wide: Vec<usize> = (0..segments.cylinders.len()).filter(|&i| segments.cylinders[i].cylinder.radius >= slimmest).collect();
-    let rest = Rest::new(cloud, segments, &wide);
-    let mut used = BTreeSet::new();
-    let mut shells = Vec::new();
-    for &i in &wide {
-        if used.contains(&i) {
-            continue;
-        }
-        let group: Vec<usize> = wide.iter().copied().filter(|&j| !used.contains(&j) && same_shell(segments, i, j)).collect();
-        if let Some(shell) = shell(&rest, segments, group, settings) {
-            used.extend(shell.segments.iter().copied());
-            shells.push(shell);
-        }
-    }
-    shells
-}
-
-fn same_shell(segments: &Segments, i: usize, j: usize) -> bool {
-    let (a, b) = (&segments.cylinders[i], &segments.cylinders[j]);
-    let middle = b.cylinder.line().at(b.spans.first().map_or(0.0, |s| s[0]));
-    i == j
-        || ((a.cylinder.radius / b.cylinder.radius - 1.0).abs() < 0.15
-            && a.cylinder.axis.dot(&b.cylinder.axis).abs() > 0.99
-            && a.cylinder.line().distance(&middle) < 0.1 * a.cylinder.radius)
-}
-
-fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>, settings: &ReconstructSettings) -> Option<Shell> {
-    let first = &segments.cylinders[*group.first()?];
-    let c = first.cylinder;
-    let ends = group.iter().flat_map(|&i| {
-        let s = &segments.cylinders[i];
-        let at = |t: f64| c.along(&s.cylinder.line().at(t));
-        s.spans.iter().flat_map(|&[a, b]| [a, b]).map(at).collect::<Vec<f64>>()
-    });
-    let (from, to) = ends.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));
-    let stout = (to - from) / (2.0 * c.radius);
-    let (low, high) = heads(&c, segments, &group, from, to);
-    let (low, high) = (low.or_else(|| cap(rest, &c, from, -1.0)), high.or_else(|| cap(rest, &c, to, 1.0)));
-    if c.radius < settings.shell_radius
-        && !is_housing(segments, &c, [from, to], if c.axis.z > 0.0 { high } else { low }.is_some())
-    {
-        return None;
-    }
-    let closed = low.is_some() || high.is_some();
-    let bottom = [from, to].into_iter().map(|t| c.line().at(t).z).fold(f64::MAX, f64::min);
-    let stands =
-        c.axis.z.abs() > 0.97 && c.radius > 0.25 && bottom - floor_under(segments, c.line().at((from + to) / 2.0)) < 0.15;
-    if !(stout < 10.0 && closed || stout < 4.0 && stands || c.radius > 0.6) {
-        return None;
-    }
-    let (from, to) = (from - low.unwrap_or(0.0), to + high.unwrap_or(0.0));
-    let (class, confidence, mut more) = if c.axis.z.abs() > 0.9 {
-        let top = if c.axis.z > 0.0 { high } else { low };
-        uprights::classify(&uprights::Stand::of(rest.cloud, segments, &c, [from, to], top))
-    } else {
-        lying(rest, &c, from, to)
-    };
-    let mut reasons = vec![format!("shell of {:.2} m diameter and {:.2} m length", 2.0 * c.radius, to - from)];
-    reasons.append(&mut more);
-    Some(Shell { class, confidence, reasons, cylinder: c, from, to, segments: group })
-}
-
-/// Depths of the heads at the ends of a group of segments, seen along the first one's axis.
-fn heads(c: &Cylinder, segments: &Segments, group: &[usize], from: f64, to: f64) -> (Option<f64>, Option<f64>) {
-    let (mut low, mut high) = (None, None);
-    for &i in group {
-        let s = &segments.cylinders[i];
-        let at = |t: f64| c.along(&s.cylinder.line().at(t));
-        let ends = s.spans.first().zip(s.spans.last()).map(|(a, b)| [at(a[0]), at(b[1])]);
-        for (t, depth) in ends.into_iter().flatten().zip(s.heads) {
-            if (t - from).abs() < 0.1 * c.radius {
-                low = low.or(depth);
-            } else if (t - to).abs() < 0.1 * c.radius {
-                high = high.or(depth);
-            }
-        }
-    }
-    (low, high)
-}
-
-/// Radius from which an upright shell may be the housing of a filter or a small receiver, m: that of a bag of 180 mm. Below
-/// [`ReconstructSettings::shell_radius`] pipes are far commoner, so it must be closed above (from below nobody looks), no longer
-/// than so many diameters, and pipes must end at its side.
-const HOUSING: f64 = 0.1;
-const STOUT: f64 = 6.0;
-const PIPES: usize = 2;
-
-/// Whether an upright cylinder no wider than a pipe is a housing.
-fn is_housing(segments: &Segments, c: &Cylinder, [from, to]: [f64; 2], has_lid: bool) -> bool {
-    /// Furthest from the shell that a pipe's end may be seen, m: a nozzle with a pair of flanges.
-    const NOZZLE: f64 = 0.3;
-    let stout = to - from < STOUT * 2.0 * c.radius;
-    let ends_at_it = |s: &&CylinderSegment| {
-        let thin = s.cylinder.radius < 0.6 * c.radius && s.cylinder.axis.dot(&c.axis).abs() < 0.2;
-        let spans = || s.spans.first().zip(s.spans.last()).map(|(a, b)| [a[0], b[1]]).into_iter().flatten();
-        let meets = |t: f64| {
-            let end = s.cylinder.line().at(t);
-            let off = c.line().distance(&end) - c.radius;
-            let aims = s.cylinder.line().distance(&c.line().project(&end)) < 0.4 * c.radius;
-            aims && off > -0.05 && off < NOZZLE && c.along(&end) > from && c.along(&end) < to
-        };
-        thin && spans().any(meets)
-    };
-    has_lid && stout && c.axis.z.abs() > 0.97 && segments.cylinders.iter().filter(ends_at_it).count() >= PIPES
-}
-
-/// How far before a shell's end what closes it may lie, in radii: behind a pair of girth flanges a dished head.
-const AHEAD: f64 = 1.5;
-/// Part of the opening, from the axis, that no pipe which goes on fills: half a radius off the axis an elbow's outer wall lies 1.9 radii ahead.
-const OPENING: f64 = 0.5;
-
-/// Depth of the cover or head that closes a cylinder at one end, where points all round its opening show one.
-fn cap(rest: &Rest, c: &Cylinder, end: f64, out: f64) -> Option<f64> {
-    const SIDES: usize = 8;
-    const FEWEST: u32 = 2;
-    let [near, far] = [-0.15 * c.radius, AHEAD * c.radius].map(|t| end + out * t);
-    let ahead = rest.about(c, near.min(far), near.max(far), OPENING * c.radius);
-    let mut sides = [0_u32; SIDES];
-    for (_, _, _, angle) in &ahead {
-        sides[((angle / std::f64::consts::TAU).rem_euclid(1.0) * SIDES as f64) as usize % SIDES] += 1;
-    }
-    let depth = crate::bodies::percentile(ahead.iter().map(|a| (a.1 - end) * out).collect(), 0.9).max(0.0);
-    (sides.iter().filter(|n| **n >= FEWEST).count() * 8 >= SIDES * 5).then_some(depth)
-}
-
-/// Least length of an exchanger over its diameter: bundles have 3 to 15 with their heads (TEMA), so rings on what is stouter are no girth flanges.
-const SLENDER: f64 = 2.0;
-
-/// What a lying shell is.
-fn lying(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, Vec<String>) {
-    let (length, diameter) = (to - from, 2.0 * c.radius);
-    match girth_flange(rest, c, from, to).filter(|_| length > SLENDER * diameter) {
-        Some(at) => {
-            let reason = format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at));
-            (Class::HeatExchanger, 0.8, vec![reason])
-        }
-        None if length / diameter > 5.5 && diameter < 0.8 => (Class::HeatExchanger, 0.55, vec!["lies, long and slender".into()]),
-        None => (Class::Vessel, 0.8, vec!["lies, without girth flanges".into()]),
-    }
-}
-
-/// Position of a ring that stands out of the shell all round (seen on at least half of its sides) over less than 0.15 m.
-fn girth_flange(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> Option<f64> {
-    let ring = rest.about(c, from, to, 1.35 * c.radius).into_iter().filter(|&(_, _, d, _)| d > 1.03 * c.radius + 0.012);
-    let ring: Vec<(f64, f64)> = ring.map(|(_, t, _, angle)| (t, angle)).collect();
-    let bins = ((to - from) / 0.05).ceil().max(1.0) as usize;
-    let mut sides = vec![[0_u16; 12]; bins + 1];
-    let (u, v) = rosette_shapes::basis(&c.axis);
-    let upwards = v.z.atan2(u.z);
-    for (t, angle) in ring {
-        let k = (((t - from) / 0.05) as usize).min(bins);
-        // The first six sides are those of the upper half.
-        let turn = (angle - upwards) / std::f64::consts::TAU + 0.25;
-        sides[k][(turn.rem_euclid(1.0) * 12.0) as usize % 12] += 1;
-    }
-    // Saddles and their wear plates go about the lower half only.
-    let among = |k: usize, some: std::ops::Range<usize>| sides[k][some].iter().filter(|&&n| n >= 2).count();
-    let round = |k: usize| among(k, 0..12) >= 6 && among(k, 0..6) >= 3;
-    // A ring is narrow: the shell is bare again three bins on.
-    (0..bins).find(|&k| round(k) && !(k..(k + 4).min(bins)).all(round)).map(|k| from + (k as f64 + 0.5) * 0.05)
-}
 
 /// A body that pipe ends lead to.
 #[derive(Debug, Clone)]
@@ -389,4 +194,30 @@ fn parallel_ends(pieces: &[Piece], ends: &[End]) -> usize {
         a.outward(pieces).dot(&b.outward(pieces)).abs() > 0.95 && r.min(s) > 0.6 * r.max(s)
     };
     ends.iter().map(|a| ends.iter().filter(|b| kin(a, b)).count()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rosette_shapes::Plane;
+
+    #[test]
+    fn a_platform_carries_only_what_stands_over_it() {
+        let level = |z: f64, low: [f64; 2], high: [f64; 2]| PlaneSegment {
+            plane: Plane { point: Point3::new(low[0], low[1], z), normal: Vector3::z_axis() },
+            points: 1000,
+            rms: 0.001,
+            area: 4.0,
+            bounds: [[low[0], low[1], z], [high[0], high[1], z]],
+        };
+        let segments = Segments {
+            planes: vec![level(0.0, [-9.0, -9.0], [9.0, 9.0]), level(2.4, [5.0, 5.0], [7.0, 7.0])],
+            ..Segments::default()
+        };
+        let check = |at: [f64; 3], expect: f64| assert_eq!(floor_under(&segments, Point3::from(at)), expect, "{at:?}");
+        check([0.0, 0.0, 3.0], 0.0);
+        check([6.0, 6.0, 3.0], 2.4);
+        check([6.0, 6.0, 2.0], 0.0);
+        check([20.0, 0.0, 3.0], f64::NEG_INFINITY);
+    }
 }

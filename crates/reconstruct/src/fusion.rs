@@ -32,14 +32,18 @@ const MACHINES: [(Class, f64); 6] = [
     (Class::HeatExchanger, 0.05),
     (Class::Other, 0.59),
 ];
-/// What small bodies on the side of a pipe are, and how often: counted among those that runs cut out of generated plants and galleries.
-const TAPPINGS: [(Class, f32); 6] = [
-    (Class::Instrument, 0.6),
-    (Class::Valve, 0.12),
-    (Class::Flowmeter, 0.02),
-    (Class::Strainer, 0.02),
-    (Class::Flange, 0.04),
-    (Class::Other, 0.2),
+/// What small bodies that stand on a pipe are, and how often. Of 151 that runs cut out of generated plants 79 % were instruments and 5 % valves, but
+/// those plants have fewer drains and vents than real ones.
+const STANDING: [(Class, f32); 3] = [(Class::Instrument, 0.65), (Class::Valve, 0.2), (Class::Other, 0.15)];
+/// What small bodies that lie about a pipe are, and how often: of 333 that runs cut out of generated plants and galleries 65 % were valves, 20 %
+/// instruments, more of the latter in plants.
+const ABOUT: [(Class, f32); 6] = [
+    (Class::Instrument, 0.3),
+    (Class::Valve, 0.45),
+    (Class::Flowmeter, 0.07),
+    (Class::Strainer, 0.03),
+    (Class::Flange, 0.05),
+    (Class::Other, 0.1),
 ];
 /// What is no piping: a judge that believes in any of it believes in [`Class::Other`].
 const NO_PIPING: [Class; 7] =
@@ -92,7 +96,7 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
         .chain(seats.iter().zip(&network.instruments).map(|(seat, i)| {
             let c = &pieces[i.piece].cylinder;
             let run = seat.wraps.then(|| (c.line().at(0.5 * (seat.span[0] + seat.span[1])), c.axis.into_inner(), 2.0 * c.radius));
-            view(cloud, &seat.points, run, tapped())
+            view(cloud, &seat.points, run, tapped(seat.wraps))
         }))
         .collect();
     let mut said = judge.judge(&views);
@@ -183,9 +187,10 @@ fn seemed(machine: &Machine) -> BodyScores {
 }
 
 /// What the place of a small body on a pipe says.
-fn tapped() -> BodyScores {
+fn tapped(wraps: bool) -> BodyScores {
+    let often: &[(Class, f32)] = if wraps { &ABOUT } else { &STANDING };
     let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![1.0; SUBTYPES], ..BodyScores::default() };
-    TAPPINGS.iter().for_each(|&(class, p)| own.classes[class as usize] = p);
+    often.iter().for_each(|&(class, p)| own.classes[class as usize] = p);
     own
 }
 
@@ -316,7 +321,7 @@ mod tests {
         let instrument = Instrument::new(0, Point3::new(0.5, 0.0, 0.02), bounds, (0..200).collect());
         let mut network = Network { instruments: vec![instrument], ..Network::default() };
         let seats = seats::of_all(&cloud, &Segments::default(), &pieces, &network.instruments);
-        settle_tappings(&mut pieces, &mut network, seats, &[fused(&tapped(), &said(heard), WEIGHTS)]);
+        settle_tappings(&mut pieces, &mut network, seats, &[fused(&tapped(wraps), &said(heard), WEIGHTS)]);
         let stays = network.instruments.first().map(|i| i.class);
         assert_eq!((stays, network.bodies.first().map(|b| b.0.class)), expect, "{heard:?}");
         assert_eq!(network.branches.len(), usize::from(!wraps && network.bodies.len() == 1));
@@ -324,8 +329,8 @@ mod tests {
 
     #[test]
     fn small_bodies_on_pipes_are_what_the_judge_is_sure_of() {
-        check_tapping(&[], true, (Some(Class::Instrument), None));
-        check_tapping(&[(Class::Instrument, 0.5), (Class::Valve, 0.5)], true, (Some(Class::Instrument), None));
+        check_tapping(&[], false, (Some(Class::Instrument), None));
+        check_tapping(&[(Class::Instrument, 0.5), (Class::Valve, 0.5)], false, (Some(Class::Instrument), None));
         check_tapping(&[(Class::Structure, 0.97), (Class::Instrument, 0.03)], true, (Some(Class::Other), None));
         check_tapping(&[(Class::Valve, 0.97), (Class::Instrument, 0.03)], true, (None, Some(Class::Valve)));
         check_tapping(&[(Class::Valve, 0.97), (Class::Instrument, 0.03)], false, (None, Some(Class::Valve)));

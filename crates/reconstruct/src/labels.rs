@@ -1,6 +1,7 @@
 //! Labels of the points that no fit explains: what belongs to a vessel, and the noise about everything else.
 
-use crate::equipment::{self, Shell};
+use crate::equipment;
+use crate::shells::Shell;
 use nalgebra::Point3;
 use rayon::prelude::*;
 use rosette_cloud::{Cloud, Neighbours};

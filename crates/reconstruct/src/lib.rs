@@ -9,6 +9,7 @@ mod body_class;
 mod body_shape;
 mod bolted;
 mod build;
+mod chains;
 mod connect;
 mod equipment;
 mod fusion;
@@ -21,6 +22,7 @@ mod pieces;
 mod rims;
 mod seats;
 mod settings;
+mod shells;
 mod sprouts;
 mod standing;
 mod stitch;
@@ -44,7 +46,7 @@ pub fn components(
     judge: Option<&dyn BodyJudge>,
     settings: &ReconstructSettings,
 ) -> Components {
-    let shells = equipment::shells(cloud, segments, settings);
+    let shells = shells::shells(cloud, segments, settings);
     let mut pieces = pieces::cut(cloud, segments, |i| shells.iter().any(|s| s.segments.contains(&i)));
     let mut network = build::network(cloud, segments, &mut pieces, &shells, settings);
     if let Some(judge) = judge {

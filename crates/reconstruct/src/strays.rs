@@ -2,10 +2,11 @@
 
 use crate::bends::Bend;
 use crate::build::nozzle;
-use crate::equipment::{self, Shell};
+use crate::equipment;
 use crate::links::{Branch, Link, Way};
 use crate::network::Network;
 use crate::pieces::{End, Piece};
+use crate::shells::Shell;
 use nalgebra::Point3;
 use rosette_plant::Segments;
 use std::collections::BTreeSet;
@@ -180,5 +181,31 @@ pub fn drop_strays(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], 
         if !held.contains(&i) && !at_shell && !convincing {
             pieces[i].alive = false;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::Vector3;
+    use rosette_shapes::Cylinder;
+
+    /// Two pieces about one axis, as radius, length and points: which of them is left.
+    fn check(a: (f64, f64, usize), b: (f64, f64, usize), expect: [bool; 2]) {
+        let piece = |(radius, length, points): (f64, f64, usize)| {
+            let cylinder = Cylinder { point: Point3::origin(), axis: Vector3::x_axis(), radius };
+            Piece { points, ..Piece::inferred(cylinder, [0.0, length], 0.001) }
+        };
+        let mut pieces = [piece(a), piece(b)];
+        drop_doubles(&mut pieces);
+        assert_eq!(pieces.map(|p| p.alive), expect, "{a:?} {b:?}");
+    }
+
+    #[test]
+    fn of_doubles_the_one_that_more_points_show_is_left() {
+        check((0.056, 0.35, 1300), (0.061, 0.35, 200), [true, false]);
+        check((0.056, 0.34, 1300), (0.061, 0.35, 200), [true, false]);
+        // What is far shorter is a part of the other, however dense.
+        check((0.056, 0.3, 1300), (0.056, 1.0, 900), [false, true]);
     }
 }

@@ -276,3 +276,29 @@ fn disturb(view: &mut BodyView, half: f32, dice: &mut impl Rng) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    #[test]
+    fn a_stretched_body_keeps_the_skin_of_its_pipe() {
+        for seed in 0..20 {
+            let axis = [0.6, 0.0, 0.8];
+            // On the skin, and 0.1 m off it.
+            let points = vec![[0.6, 0.05, 0.8], [0.6, 0.15, 0.8]];
+            let run = Some(RunAxis { middle: [0.0; 3], direction: axis, od: 0.1 });
+            let normals = vec![[0.0, 1.0, 0.0], [0.6, 0.0, 0.8]];
+            let mut view = BodyView { points, normals: normals.clone(), run, own: BodyScores::default() };
+            stretch(&mut view, &mut rand_pcg::Pcg64Mcg::seed_from_u64(seed));
+            let along = |p: &[f32; 3]| (0..3).map(|k| p[k] * axis[k]).sum::<f32>();
+            let [skin, off] = [0, 1].map(|i| view.points[i]);
+            let stretched = along(&skin);
+            assert!((skin[1] - 0.05).abs() < 1e-6 && (along(&off) - stretched).abs() < 1e-5, "{skin:?} {off:?}");
+            let out = (off[1] - 0.05) / 0.1;
+            assert!([stretched, out].iter().all(|s| (STRETCH[0] - 1e-4..STRETCH[1] + 1e-4).contains(s)), "{stretched} {out}");
+            assert!(view.normals.iter().zip(&normals).all(|(n, m)| (0..3).all(|k| (n[k] - m[k]).abs() < 1e-5)));
+        }
+    }
+}
