@@ -79,25 +79,33 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>, settings: &Reconst
     let (from, to) = ends.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));
     let stout = (to - from) / (2.0 * c.radius);
     let (low, high) = heads(&c, segments, &group, from, to);
+    let has_heads = low.is_some() || high.is_some();
     let (low, high) = (low.or_else(|| cap(rest, &c, from, -1.0)), high.or_else(|| cap(rest, &c, to, 1.0)));
-    if c.radius < settings.shell_radius
-        && !is_housing(segments, &c, [from, to], if c.axis.z > 0.0 { high } else { low }.is_some())
-    {
-        return None;
+    let whole = [from - low.unwrap_or(0.0), to + high.unwrap_or(0.0)];
+    let upright = c.axis.z.abs() > 0.9;
+    let girth = if upright { None } else { girth_flange(rest, &c, whole) };
+    if c.radius < settings.shell_radius {
+        let is_closed = if upright { if c.axis.z > 0.0 { high } else { low }.is_some() } else { low.is_some() && high.is_some() };
+        // The ring of a blind flange lies at the very end.
+        let has_channel = girth.is_some_and(|at| (at - whole[0]).min(whole[1] - at) > 0.5 * c.radius);
+        if !(is_closed && (upright || has_channel) && is_housing(segments, &c, whole)) {
+            return None;
+        }
     }
-    let closed = low.is_some() || high.is_some();
+    // Covers are seen at the ends of ducts too.
+    let closed = has_heads || ((low.is_some() || high.is_some()) && (upright || girth.is_some()));
     let bottom = [from, to].into_iter().map(|t| c.line().at(t).z).fold(f64::MAX, f64::min);
     let stands =
         c.axis.z.abs() > 0.97 && c.radius > 0.25 && bottom - floor_under(segments, c.line().at((from + to) / 2.0)) < 0.15;
     if !(stout < 10.0 && closed || stout < 4.0 && stands || c.radius > 0.6) {
         return None;
     }
-    let (from, to) = (from - low.unwrap_or(0.0), to + high.unwrap_or(0.0));
-    let (class, confidence, mut more) = if c.axis.z.abs() > 0.9 {
+    let [from, to] = whole;
+    let (class, confidence, mut more) = if upright {
         let top = if c.axis.z > 0.0 { high } else { low };
         uprights::classify(&uprights::Stand::of(rest.cloud, segments, &c, [from, to], top))
     } else {
-        lying(rest, &c, from, to)
+        lying(&c, whole, girth)
     };
     let mut reasons = vec![format!("shell of {:.2} m diameter and {:.2} m length", 2.0 * c.radius, to - from)];
     reasons.append(&mut more);
@@ -122,18 +130,19 @@ fn heads(c: &Cylinder, segments: &Segments, group: &[usize], from: f64, to: f64)
     (low, high)
 }
 
-/// Radius from which an upright shell may be the housing of a filter or a small receiver, m: that of a bag of 180 mm. Below
-/// [`ReconstructSettings::shell_radius`] pipes are far commoner, so it must be closed above (from below nobody looks), no longer
-/// than so many diameters, and pipes must end at its side.
+/// Radius from which a cylinder may be the shell of a filter, a small receiver or an exchanger, m: that of a bag of 180 mm. Below
+/// [`ReconstructSettings::shell_radius`] pipes are far commoner, so it must be closed (above, since from below nobody looks, or at both ends behind a
+/// girth flange), no longer than so many diameters upright or lying, and pipes must end at its side.
 const HOUSING: f64 = 0.1;
-const STOUT: f64 = 6.0;
+const STOUT: [f64; 2] = [6.0, 15.0];
 const PIPES: usize = 2;
 
-/// Whether an upright cylinder no wider than a pipe is a housing.
-fn is_housing(segments: &Segments, c: &Cylinder, [from, to]: [f64; 2], has_lid: bool) -> bool {
+/// Whether a closed cylinder no wider than a pipe is a housing.
+fn is_housing(segments: &Segments, c: &Cylinder, [from, to]: [f64; 2]) -> bool {
     /// Furthest from the shell that a pipe's end may be seen, m: a nozzle with a pair of flanges.
     const NOZZLE: f64 = 0.3;
-    let stout = to - from < STOUT * 2.0 * c.radius;
+    let straight = if c.axis.z.abs() > 0.97 { Some(STOUT[0]) } else { (c.axis.z.abs() < 0.1).then_some(STOUT[1]) };
+    let stout = straight.is_some_and(|most| to - from < most * 2.0 * c.radius);
     let ends_at_it = |s: &&CylinderSegment| {
         let thin = s.cylinder.radius < 0.6 * c.radius && s.cylinder.axis.dot(&c.axis).abs() < 0.2;
         let spans = || s.spans.first().zip(s.spans.last()).map(|(a, b)| [a[0], b[1]]).into_iter().flatten();
@@ -145,13 +154,13 @@ fn is_housing(segments: &Segments, c: &Cylinder, [from, to]: [f64; 2], has_lid: 
         };
         thin && spans().any(meets)
     };
-    has_lid && stout && c.axis.z.abs() > 0.97 && segments.cylinders.iter().filter(ends_at_it).count() >= PIPES
+    stout && segments.cylinders.iter().filter(ends_at_it).count() >= PIPES
 }
 
-/// How far before a shell's end what closes it may lie, in radii: behind a pair of girth flanges a dished head.
-const AHEAD: f64 = 1.5;
-/// Part of the opening, from the axis, that no pipe which goes on fills: half a radius off the axis an elbow's outer wall lies 1.9 radii ahead.
-const OPENING: f64 = 0.5;
+/// How far before a shell's end what closes it may lie, in radii: behind a pair of girth flanges a channel and its cover.
+const AHEAD: f64 = 2.3;
+/// Part of the opening, from the axis, that no pipe which goes on fills: an elbow's outer wall fills half of it at most so near.
+const OPENING: f64 = 0.45;
 
 /// Depth of the cover or head that closes a cylinder at one end, where points all round its opening show one.
 fn cap(rest: &Rest, c: &Cylinder, end: f64, out: f64) -> Option<f64> {
@@ -170,10 +179,10 @@ fn cap(rest: &Rest, c: &Cylinder, end: f64, out: f64) -> Option<f64> {
 /// Least length of an exchanger over its diameter: bundles have 3 to 15 with their heads (TEMA), so rings on what is stouter are no girth flanges.
 const SLENDER: f64 = 2.0;
 
-/// What a lying shell is.
-fn lying(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, Vec<String>) {
+/// What a lying shell is, with a ring at `girth` or none.
+fn lying(c: &Cylinder, [from, to]: [f64; 2], girth: Option<f64>) -> (Class, f64, Vec<String>) {
     let (length, diameter) = (to - from, 2.0 * c.radius);
-    match girth_flange(rest, c, from, to).filter(|_| length > SLENDER * diameter) {
+    match girth.filter(|_| length > SLENDER * diameter) {
         Some(at) => {
             let reason = format!("lies, with a girth flange {:.2} m from its end: a channel", (at - from).min(to - at));
             (Class::HeatExchanger, 0.8, vec![reason])
@@ -184,7 +193,7 @@ fn lying(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> (Class, f64, Vec<Stri
 }
 
 /// Position of a ring that stands out of the shell all round (seen on at least half of its sides) over less than 0.15 m.
-fn girth_flange(rest: &Rest, c: &Cylinder, from: f64, to: f64) -> Option<f64> {
+fn girth_flange(rest: &Rest, c: &Cylinder, [from, to]: [f64; 2]) -> Option<f64> {
     let ring = rest.about(c, from, to, 1.35 * c.radius).into_iter().filter(|&(_, _, d, _)| d > 1.03 * c.radius + 0.012);
     let ring: Vec<(f64, f64)> = ring.map(|(_, t, _, angle)| (t, angle)).collect();
     let bins = ((to - from) / 0.05).ceil().max(1.0) as usize;
@@ -228,7 +237,7 @@ mod tests {
         // Something beside the axis, a wall of the pipe itself, and what lies too far ahead.
         check_cap(0.1, 0.08, 120, None);
         check_cap(0.0, 0.19, 360, None);
-        check_cap(0.4, 0.08, 360, None);
+        check_cap(0.5, 0.08, 360, None);
     }
 
     #[test]
@@ -245,15 +254,14 @@ mod tests {
         };
         let shell = segment([0.0, 0.0, 0.0], Vector3::z(), 0.135, [0.4, 1.2]);
         let nozzle = |x: f64, z: f64| segment([0.0, 0.0, z], Vector3::x(), 0.0445, if x > 0.0 { [x, 2.0] } else { [-2.0, x] });
-        let check = |pipes: Vec<CylinderSegment>, lid: bool, span: [f64; 2], expect: bool| {
+        let check = |pipes: Vec<CylinderSegment>, span: [f64; 2], expect: bool| {
             let segments = Segments { cylinders: pipes, ..Segments::default() };
-            assert_eq!(is_housing(&segments, &shell.cylinder, span, lid), expect, "{span:?}");
+            assert_eq!(is_housing(&segments, &shell.cylinder, span), expect, "{span:?}");
         };
         let pair = || vec![nozzle(0.2, 0.5), nozzle(-0.2, 1.1)];
-        check(pair(), true, [0.4, 1.2], true);
-        check(pair(), false, [0.4, 1.2], false);
-        check(pair(), true, [0.4, 3.0], false);
-        check(vec![nozzle(0.2, 0.5)], true, [0.4, 1.2], false);
-        check(vec![nozzle(0.2, 0.5), nozzle(0.7, 1.1)], true, [0.4, 1.2], false);
+        check(pair(), [0.4, 1.2], true);
+        check(pair(), [0.4, 3.0], false);
+        check(vec![nozzle(0.2, 0.5)], [0.4, 1.2], false);
+        check(vec![nozzle(0.2, 0.5), nozzle(0.7, 1.1)], [0.4, 1.2], false);
     }
 }
