@@ -50,15 +50,17 @@ const NO_PIPING: [Class; 7] =
     [Class::Structure, Class::CableTray, Class::Duct, Class::Floor, Class::Wall, Class::Ceiling, Class::Other];
 /// What either side grants to what it does not believe in.
 const FLOOR: f64 = 0.02;
-/// Probability from which a subtype is named.
+/// Probability from which what stands on a pipe is taken for something else than an instrument.
 const CLEAR: f64 = 0.5;
-/// How much commoner classes are among bodies in lines, against valves, than among those that the judge learnt from, where every subtype of
-/// valves was drawn as often as any other class: what it says is weighed by that (Saerens, Latinne and Decaestecker, Adjusting the outputs of a
-/// classifier to new a priori probabilities, Neural Computation 14, 2002). In generated plants and galleries stand some seven valves to a
-/// flowmeter, nine to a strainer, four to a flanged joint; learnt from were twelve to one.
-const COMMONER: [(Class, f32); 3] = [(Class::Flowmeter, 1.8), (Class::Strainer, 1.4), (Class::Flange, 3.0)];
+/// Probability from which a subtype is named: of ten, so a guess at random is right with 0.1.
+const NAMED: f64 = 0.4;
+/// How much commoner classes are among bodies in lines, against valves, than among those that the judge learnt from, where a subtype of valves was
+/// drawn 10 times as often as a flowmeter 25, strainers, flanges and what is none of these 20 times: what it says is weighed by that (Saerens,
+/// Latinne and Decaestecker, Adjusting the outputs of a classifier to new a priori probabilities, Neural Computation 14, 2002). In plants of three
+/// other authors stand some three valves to a flowmeter or a flanged joint, four to a strainer, nine to a coupling or a bellows.
+const COMMONER: [(Class, f32); 4] = [(Class::Flowmeter, 1.8), (Class::Strainer, 1.4), (Class::Flange, 1.8), (Class::Other, 0.4)];
 /// What of its belief in a valve the judge grants to what it often takes for one: how often it calls these a valve against how often it
-/// calls a valve one, on held-out bodies as runs cut them (`models/README.md`); strainers 0.39 with these weights, 0.54 with those before.
+/// calls a valve one, on held-out bodies; on makes that it has not learnt, as here, about twice as often as on others.
 const LIKE_A_VALVE: [(Class, f32); 3] = [(Class::Strainer, 0.54), (Class::Flowmeter, 0.4), (Class::Flange, 0.48)];
 /// Fewest points of a body that the judge is heard about; it has learnt from none with fewer.
 const FEWEST: usize = 40;
@@ -77,8 +79,8 @@ pub struct Weights {
 }
 
 /// Weights of classes and of subtypes in a run. On bodies of the generator's families the judge alone does best; on plants of other authors, whose
-/// makes it has not learnt, flanged joints and strainers need the measures, and subtypes need them less (`models/README.md`).
-pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.9, judge: 0.7 }, Weights { measures: 0.8, judge: 1.1 }];
+/// makes it has not learnt, flanged joints and strainers need the measures (`models/README.md`).
+pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.6, judge: 1.0 }, Weights { measures: 0.5, judge: 1.1 }];
 
 /// Weighs the judge's opinion of all bodies and machines of a network.
 pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, network: &mut Network, judge: &dyn BodyJudge) {
@@ -133,7 +135,7 @@ fn settle_tappings(pieces: &mut Vec<Piece>, network: &mut Network, seats: Vec<Se
             continue;
         }
         let (subtype, clear) = scores.best_subtype();
-        let subtype = if f64::from(clear) >= CLEAR { subtype } else { Subtype::Unknown };
+        let subtype = if f64::from(clear) >= NAMED { subtype } else { Subtype::Unknown };
         let subtype = (class == Class::Valve).then_some(subtype);
         let on = instrument.piece;
         let fits = MEASURED.contains(&class) && seat.fits(&pieces[on]);
@@ -205,17 +207,17 @@ pub fn asked_as(class: Class) -> Class {
 
 /// A body's class and subtype by both; the judge has no say in classes that geometry holds for impossible, which are those it gives 0.
 pub fn fused(own: &BodyScores, said: &BodyScores, [of_classes, of_subtypes]: [Weights; 2]) -> BodyScores {
+    let of =
+        |table: &[(Class, f32)], class: Class, usual: f32| table.iter().find(|row| row.0 == class).map_or(usual, |row| row.1);
+    let weighed = |class: Class| said.class(class) * of(&COMMONER, class, 1.0);
     let heard = |class: Class| match class {
-        Class::Other => NO_PIPING.iter().map(|&c| said.class(c)).sum(),
-        class => {
-            let of = |table: &[(Class, f32)], usual: f32| table.iter().find(|row| row.0 == class).map_or(usual, |row| row.1);
-            (said.class(class) * of(&COMMONER, 1.0)).max(said.class(Class::Valve) * of(&LIKE_A_VALVE, 0.0))
-        }
+        Class::Other => NO_PIPING.iter().map(|&c| weighed(c)).sum(),
+        class => weighed(class).max(said.class(Class::Valve) * of(&LIKE_A_VALVE, class, 0.0)),
     };
     let mut classes = vec![0.0; own.classes.len()];
     let candidates: Vec<Class> = Class::ALL.into_iter().filter(|&c| own.class(c) > 0.0).collect();
-    let of = |p: &dyn Fn(Class) -> f32| candidates.iter().map(|&c| f64::from(p(c))).collect::<Vec<f64>>();
-    let pooled = pool(&of(&|c| own.class(c)), &of(&heard), of_classes);
+    let shares = |p: &dyn Fn(Class) -> f32| candidates.iter().map(|&c| f64::from(p(c))).collect::<Vec<f64>>();
+    let pooled = pool(&shares(&|c| own.class(c)), &shares(&heard), of_classes);
     candidates.iter().zip(pooled).for_each(|(&c, p)| classes[c as usize] = p as f32);
     let all = |subtypes: &[f32]| subtypes.iter().take(SUBTYPES - 1).map(|p| f64::from(*p)).collect::<Vec<f64>>();
     let subtypes = pool(&all(&own.subtypes), &all(&said.subtypes), of_subtypes).into_iter().map(|p| p as f32).collect();
@@ -225,7 +227,7 @@ pub fn fused(own: &BodyScores, said: &BodyScores, [of_classes, of_subtypes]: [We
 fn settle_body(body: &mut Body, pooled: &BodyScores, said: &BodyScores) {
     let (class, sure) = pooled.best_class();
     let (subtype, clear) = pooled.best_subtype();
-    let is_clear = class == Class::Valve && f64::from(clear) >= CLEAR;
+    let is_clear = class == Class::Valve && f64::from(clear) >= NAMED;
     let subtype = (class == Class::Valve).then_some(if is_clear { subtype } else { Subtype::Unknown });
     let pooled = f64::from(sure) * if is_clear { f64::from(clear) } else { 1.0 };
     // Where the judge says on its own what the measures say, they are no less sure for having asked.
