@@ -60,8 +60,8 @@ const NAMED: f64 = 0.4;
 /// other authors stand some three valves to a flowmeter or a flanged joint, four to a strainer, nine to a coupling or a bellows.
 const COMMONER: [(Class, f32); 4] = [(Class::Flowmeter, 1.8), (Class::Strainer, 1.4), (Class::Flange, 1.8), (Class::Other, 0.4)];
 /// What of its belief in a valve the judge grants to what it often takes for one: how often it calls these a valve against how often it
-/// calls a valve one, on held-out bodies; on makes that it has not learnt, as here, about twice as often as on others.
-const LIKE_A_VALVE: [(Class, f32); 3] = [(Class::Strainer, 0.54), (Class::Flowmeter, 0.4), (Class::Flange, 0.48)];
+/// calls a valve one, on held-out bodies; strainers, whose leg or pot measures know, a little more than the 0.5 of that.
+const LIKE_A_VALVE: [(Class, f32); 3] = [(Class::Strainer, 0.7), (Class::Flowmeter, 0.4), (Class::Flange, 0.48)];
 /// Fewest points of a body that the judge is heard about; it has learnt from none with fewer.
 const FEWEST: usize = 40;
 /// Confidence of what is called `other`: nothing is claimed of it, however sure it is that it is nothing else.
@@ -80,7 +80,9 @@ pub struct Weights {
 
 /// Weights of classes and of subtypes in a run. On bodies of the generator's families the judge alone does best; on plants of other authors, whose
 /// makes it has not learnt, flanged joints and strainers need the measures (`models/README.md`).
-pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.6, judge: 1.0 }, Weights { measures: 0.5, judge: 1.1 }];
+pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.7, judge: 0.9 }, Weights { measures: 1.0, judge: 1.0 }];
+/// The same for machines and for what stands on pipes, of which measures say little more than where they stand.
+const BESIDE: [Weights; 2] = [Weights { measures: 0.5, judge: 1.0 }, WEIGHTS[1]];
 
 /// Weighs the judge's opinion of all bodies and machines of a network.
 pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, network: &mut Network, judge: &dyn BodyJudge) {
@@ -104,7 +106,10 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
     let mut said = judge.judge(&views);
     let few = views.iter().zip(&mut said).filter(|(view, _)| view.points.len() < FEWEST);
     few.for_each(|(_, said)| *said = BodyScores::default());
-    let mut verdicts = views.iter().zip(&said).map(|(view, said)| (fused(&view.own, said, WEIGHTS), said));
+    let in_line = network.bodies.len();
+    let weights = |k: usize| if k < in_line { WEIGHTS } else { BESIDE };
+    let pooled = |(k, (view, said)): (usize, (&BodyView, _))| (fused(&view.own, said, weights(k)), said);
+    let mut verdicts = views.iter().zip(&said).enumerate().map(pooled);
     for ((body, ..), (pooled, said)) in network.bodies.iter_mut().zip(verdicts.by_ref()) {
         settle_body(body, &pooled, said);
         body.kind = kind(body.class, body.confidence, said);
@@ -323,7 +328,7 @@ mod tests {
         let instrument = Instrument::new(0, Point3::new(0.5, 0.0, 0.02), bounds, (0..200).collect());
         let mut network = Network { instruments: vec![instrument], ..Network::default() };
         let seats = seats::of_all(&cloud, &Segments::default(), &pieces, &network.instruments);
-        settle_tappings(&mut pieces, &mut network, seats, &[fused(&tapped(wraps), &said(heard), WEIGHTS)]);
+        settle_tappings(&mut pieces, &mut network, seats, &[fused(&tapped(wraps), &said(heard), BESIDE)]);
         let stays = network.instruments.first().map(|i| i.class);
         assert_eq!((stays, network.bodies.first().map(|b| b.0.class)), expect, "{heard:?}");
         assert_eq!(network.branches.len(), usize::from(!wraps && network.bodies.len() == 1));

@@ -31,7 +31,7 @@ pub fn instruments(
     let mut found = Vec::new();
     for (k, piece) in pieces.iter().enumerate().filter(|(_, p)| p.alive) {
         let r = piece.radius();
-        let margin = (0.4 * r).max(0.03);
+        let margin = (0.8 * r).max(0.04);
         let tees: Vec<(f64, f64)> = branches
             .iter()
             .filter(|b| b.run == k)
