@@ -80,7 +80,7 @@ pub struct Weights {
 
 /// Weights of classes and of subtypes in a run. On bodies of the generator's families the judge alone does best; on plants of other authors, whose
 /// makes it has not learnt, flanged joints and strainers need the measures (`models/README.md`).
-pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.7, judge: 0.9 }, Weights { measures: 1.0, judge: 1.0 }];
+pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.7, judge: 0.9 }, Weights { measures: 1.1, judge: 1.0 }];
 /// The same for machines and for what stands on pipes, of which measures say little more than where they stand.
 const BESIDE: [Weights; 2] = [Weights { measures: 0.5, judge: 1.0 }, WEIGHTS[1]];
 
