@@ -141,16 +141,12 @@ fn sprout(
             if nozzle(pieces, shells, end).is_some() {
                 continue;
             }
-            let free = |points: &[u32]| points.iter().filter(|i| taken.contains(i)).count() * 3 < points.len();
             // A steep reducer passes for the first part of a bend, but a bend never for a reducer.
-            if let Some(taper) = sprouts::taper(rest, pieces, end, sigma).filter(|t| free(&t.points)) {
-                let new = End { piece: pieces.len(), forward: false };
-                end.move_to(pieces, taper.start);
-                pieces.push(taper.stub);
-                taken.extend(taper.points.iter().copied());
-                network.reducers.push((end, new, taper.points));
+            if let Some(taper) = sprouts::taper(rest, pieces, end, sigma).filter(|t| is_free(taken, &t.points)) {
+                add_taper(pieces, end, taper, network, taken);
                 grown = true;
-            } else if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma).filter(|(b, _)| free(&b.points)) {
+            } else if let Some((bend, stub)) = sprouts::grow(rest, pieces, end, sigma).filter(|(b, _)| is_free(taken, &b.points))
+            {
                 let new = End { piece: pieces.len(), forward: false };
                 pieces.push(stub);
                 end.move_to(pieces, bend.start);
@@ -211,22 +207,34 @@ fn open_ends(pieces: &[Piece], network: &Network, found: &[Link]) -> Vec<End> {
     links::ends_of(pieces).into_iter().filter(|e| !used.contains(e)).collect()
 }
 
+/// Whether less than a third of some points belong to something else.
+fn is_free(taken: &BTreeSet<u32>, points: &[u32]) -> bool {
+    points.iter().filter(|i| taken.contains(i)).count() * 3 < points.len()
+}
+
+/// Joins a reducer and the stub behind it to an end; returns the stub's far end.
+fn add_taper(pieces: &mut Vec<Piece>, end: End, taper: sprouts::Taper, network: &mut Network, taken: &mut BTreeSet<u32>) -> End {
+    let piece = pieces.len();
+    end.move_to(pieces, taper.start);
+    pieces.push(taper.stub);
+    taken.extend(taper.points.iter().copied());
+    network.reducers.push((end, End { piece, forward: false }, taper.points));
+    End { piece, forward: true }
+}
+
+/// Radius behind a reducer over that before it, at most.
+const NARROWER: f64 = 0.9;
+
 /// Links from where the pipe has narrowed, on either side: control valves and meters are often a size smaller than their line, with the reducers
 /// welded to their flanges. What widens may as well be the hub of a flange.
 fn narrow(rest: &Rest, pieces: &mut Vec<Piece>, link: &mut Link, sigma: f64, network: &mut Network, taken: &mut BTreeSet<u32>) {
     let middle = nalgebra::center(&link.a.position(pieces), &link.b.position(pieces));
     for end in [&mut link.a, &mut link.b] {
-        let free = |points: &[u32]| points.iter().filter(|i| taken.contains(i)).count() * 3 < points.len();
         let narrows = |t: &sprouts::Taper| t.stub.radius() < NARROWER * pieces[end.piece].radius();
         let short_of = |t: &sprouts::Taper| (middle - t.stub.at(t.stub.to)).dot(&end.outward(pieces)) > 0.0;
         let found = sprouts::taper(rest, pieces, *end, sigma);
-        if let Some(taper) = found.filter(|t| narrows(t) && short_of(t) && free(&t.points)) {
-            let piece = pieces.len();
-            end.move_to(pieces, taper.start);
-            pieces.push(taper.stub);
-            taken.extend(taper.points.iter().copied());
-            network.reducers.push((*end, End { piece, forward: false }, taper.points));
-            *end = End { piece, forward: true };
+        if let Some(taper) = found.filter(|t| narrows(t) && short_of(t) && is_free(taken, &t.points)) {
+            *end = add_taper(pieces, *end, taper, network, taken);
         }
     }
 }
@@ -271,9 +279,6 @@ fn add_reducer(all: &Rest, pieces: &mut [Piece], link: &Link, sigma: f64, networ
     taken.extend(points.iter().copied());
     network.reducers.push((link.a, link.b, points));
 }
-
-/// Radius behind a reducer over that before it, at most.
-const NARROWER: f64 = 0.9;
 
 /// Merges straight continuations until none is left; returns the other links.
 fn linked(pieces: &mut [Piece], rest: &Rest, shells: &[Shell], settings: &ReconstructSettings) -> (Vec<Link>, Vec<Branch>) {

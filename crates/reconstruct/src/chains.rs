@@ -10,14 +10,14 @@ const BARREL: f64 = 1.15;
 /// either the barrel of a valve or a spool, and the profile of the whole stretch tells which.
 pub fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch], longest: f64) -> Vec<Link> {
     loop {
-        let other = |l: &Link, end: End| if l.a == end { l.b } else { l.a };
+        let outer = |l: &Link, piece: usize| if l.a.piece == piece { l.b } else { l.a };
         // A short stretch wider than what leads to it is a barrel, not a pipe between two reducers.
-        let barrel =
-            |l: &Link, end: End| l.way == Way::Reduce && pieces[end.piece].radius() > 1.05 * pieces[other(l, end).piece].radius();
+        let barrel = |l: &Link, end: End| {
+            l.way == Way::Reduce && pieces[end.piece].radius() > 1.05 * pieces[outer(l, end.piece).piece].radius()
+        };
         let body_at = |end: End| found.iter().position(|l| (l.a == end || l.b == end) && (l.way == Way::Body || barrel(l, end)));
         // The stem of a transmitter is no branch: it was given up as a tapping.
         let is_run = |i: usize| branches.iter().any(|b| b.run == i && pieces[b.end.piece].alive);
-        let outer = |l: &Link, piece: usize| if l.a.piece == piece { l.b } else { l.a };
         let is_short = |i: usize| pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3);
         // Flanges of two sizes do not mate: a stretch between two pairs that is wider than the pipes beyond both is the barrel of a meter.
         let is_barrel = |i: usize, x: &Link, y: &Link| {

@@ -99,7 +99,7 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
         .chain(network.machines.iter().map(|m| view(cloud, &m.points, None, seemed(m))))
         .chain(seats.iter().zip(&network.instruments).map(|(seat, i)| {
             let c = &pieces[i.piece].cylinder;
-            let run = seat.wraps.then(|| (c.line().at(0.5 * (seat.span[0] + seat.span[1])), c.axis.into_inner(), 2.0 * c.radius));
+            let run = seat.wraps.then(|| (c.line().at(seat.middle()), c.axis.into_inner(), 2.0 * c.radius));
             view(cloud, &seat.points, run, tapped(seat.wraps))
         }))
         .collect();
@@ -139,9 +139,7 @@ fn settle_tappings(pieces: &mut Vec<Piece>, network: &mut Network, seats: Vec<Se
             instrument.confidence = f64::from(scores.class(Class::Instrument));
             continue;
         }
-        let (subtype, clear) = scores.best_subtype();
-        let subtype = if f64::from(clear) >= NAMED { subtype } else { Subtype::Unknown };
-        let subtype = (class == Class::Valve).then_some(subtype);
+        let subtype = (class == Class::Valve).then(|| named(scores).map_or(Subtype::Unknown, |n| n.0));
         let on = instrument.piece;
         let fits = MEASURED.contains(&class) && seat.fits(&pieces[on]);
         leaves[k] = fits || (class == Class::Valve && !seat.wraps);
@@ -231,10 +229,9 @@ pub fn fused(own: &BodyScores, said: &BodyScores, [of_classes, of_subtypes]: [We
 
 fn settle_body(body: &mut Body, pooled: &BodyScores, said: &BodyScores) {
     let (class, sure) = pooled.best_class();
-    let (subtype, clear) = pooled.best_subtype();
-    let is_clear = class == Class::Valve && f64::from(clear) >= NAMED;
-    let subtype = (class == Class::Valve).then_some(if is_clear { subtype } else { Subtype::Unknown });
-    let pooled = f64::from(sure) * if is_clear { f64::from(clear) } else { 1.0 };
+    let named = named(pooled).filter(|_| class == Class::Valve);
+    let subtype = (class == Class::Valve).then(|| named.map_or(Subtype::Unknown, |n| n.0));
+    let pooled = f64::from(sure) * named.map_or(1.0, |n| n.1);
     // Where the judge says on its own what the measures say, they are no less sure for having asked.
     let judge_agrees = said.best_class().0 == class && subtype.is_none_or(|s| said.best_subtype().0 == s);
     let is_as_measured = (class, subtype) == (body.class, body.subtype);
@@ -243,6 +240,12 @@ fn settle_body(body: &mut Body, pooled: &BodyScores, said: &BodyScores) {
         body.reasons.push(spoken_for(class));
     }
     (body.class, body.subtype, body.confidence) = (class, subtype, claimed(class, confidence));
+}
+
+/// The subtype that a valve of these scores is called, with its probability; none where none is clear.
+fn named(scores: &BodyScores) -> Option<(Subtype, f64)> {
+    let (subtype, clear) = scores.best_subtype();
+    (f64::from(clear) >= NAMED).then(|| (subtype, f64::from(clear)))
 }
 
 /// The confidence that is told of a class.

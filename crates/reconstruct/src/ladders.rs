@@ -11,6 +11,8 @@ use nalgebra::{Point3, Vector3};
 /// Radius and length of rungs, m.
 const RUNG_RADIUS: std::ops::Range<f64> = 0.005..0.03;
 const RUNG_LENGTH: std::ops::Range<f64> = 0.1..1.0;
+/// How broad a rung may be beside its length: mixed pixels make it broader than it is.
+const NARROW: f64 = 0.45;
 /// Distance between neighbouring rungs, m.
 const STEP: std::ops::Range<f64> = 0.15..0.42;
 /// How far rungs may be out of line or out of step, m: fits of tubes of 30 mm at a few points a turn scatter by millimetres.
@@ -54,7 +56,7 @@ pub fn drop_stiles(pieces: &mut [Piece], network: &mut Network) {
     let is_rung = |t: &Instrument| {
         let mut half = t.bounds.half;
         half.sort_unstable_by(f64::total_cmp);
-        half[1] < 0.45 * half[2] && half[2] > 0.5 * RUNG_LENGTH.start
+        half[1] < NARROW * half[2] && half[2] > 0.5 * RUNG_LENGTH.start
     };
     let rungs_of = |i: usize| network.instruments.iter().filter(move |t| t.piece == i && is_rung(t));
     let is_stile = |i: usize| {

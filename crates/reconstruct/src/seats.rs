@@ -68,7 +68,8 @@ impl Outlet {
 }
 
 impl Seat {
-    fn middle(&self) -> f64 {
+    /// Middle along the axis, m.
+    pub fn middle(&self) -> f64 {
         0.5 * (self.span[0] + self.span[1])
     }
 

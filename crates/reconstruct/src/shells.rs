@@ -68,6 +68,10 @@ fn same_shell(segments: &Segments, i: usize, j: usize) -> bool {
             && a.cylinder.line().distance(&middle) < 0.1 * a.cylinder.radius)
 }
 
+/// Length over diameter below which a closed cylinder is a shell, and radius above which any is, m.
+const LONGEST: f64 = 10.0;
+const WIDEST: f64 = 0.6;
+
 fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>, settings: &ReconstructSettings) -> Option<Shell> {
     let first = &segments.cylinders[*group.first()?];
     let c = first.cylinder;
@@ -78,6 +82,10 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>, settings: &Reconst
     });
     let (from, to) = ends.fold((f64::MAX, f64::MIN), |(l, h), t| (l.min(t), h.max(t)));
     let stout = (to - from) / (2.0 * c.radius);
+    // Most that is as wide and as long as this is pipe: no need to look at its ends and for rings all along it.
+    if stout >= LONGEST && c.radius <= WIDEST {
+        return None;
+    }
     let (low, high) = heads(&c, segments, &group, from, to);
     let has_heads = low.is_some() || high.is_some();
     let (low, high) = (low.or_else(|| cap(rest, &c, from, -1.0)), high.or_else(|| cap(rest, &c, to, 1.0)));
@@ -97,7 +105,7 @@ fn shell(rest: &Rest, segments: &Segments, group: Vec<usize>, settings: &Reconst
     let bottom = [from, to].into_iter().map(|t| c.line().at(t).z).fold(f64::MAX, f64::min);
     let stands =
         c.axis.z.abs() > 0.97 && c.radius > 0.25 && bottom - floor_under(segments, c.line().at((from + to) / 2.0)) < 0.15;
-    if !(stout < 10.0 && closed || stout < 4.0 && stands || c.radius > 0.6) {
+    if !(stout < LONGEST && closed || stout < 4.0 && stands || c.radius > WIDEST) {
         return None;
     }
     let [from, to] = whole;

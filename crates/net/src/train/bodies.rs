@@ -124,8 +124,7 @@ pub fn fit(
 /// Draws of most classes and of each subtype of valves, to which others are compared.
 const USUAL_SHARE: u32 = 10;
 
-/// Draws of the other classes that stand in lines as valves do: drawn as seldom as machines they would be taken for valves wherever in doubt. Every
-/// class may be a body of a line that no valve is, most of all a flanged joint and what belongs to no run.
+/// Draws of the other classes that stand in lines as valves do: drawn as seldom as machines, they would be taken for valves wherever in doubt.
 const IN_LINES: [(Class, u32); 4] = [(Class::Flowmeter, 25), (Class::Strainer, 20), (Class::Flange, 20), (Class::Other, 20)];
 
 /// Bodies by class and subtype, so that every kind has its share, and within a kind every source an equal one.

@@ -192,7 +192,8 @@ impl BodySample {
     }
 
     /// The body as another maker would build it and an imperfect segmentation would give it: longer or shorter, standing out further or less,
-    /// turned and mirrored, scaled a little, its frame off by some millimetres and degrees, with pieces of pipe and of neighbours, without a side or an end, thinned, noisy, sometimes without its run.
+    /// turned and mirrored, scaled a little, its frame off by some millimetres and degrees, with pieces of pipe and of neighbours, without a
+    /// side or an end, thinned, noisy, sometimes without its run.
     pub fn changed(&self, dice: &mut impl Rng) -> BodyView {
         let pipe = dice.random_bool(0.6);
         let others: Vec<bool> = (0..64).map(|_| dice.random_bool(0.15)).collect();
