@@ -471,6 +471,7 @@ impl Made<'_> {
                 i.points.len(),
                 vec![
                     match i.class {
+                        Class::Other if i.hangs => "a small body that hangs below a pipe: a drain or a part of a support",
                         Class::Instrument => "a small body that stands on a pipe and holds on to nothing else",
                         _ => "a small body that stands on a pipe, but by its form is no instrument",
                     }

@@ -88,7 +88,8 @@ pub fn fit(
     seen: [f64; 2],
     sigma: f64,
 ) -> Bend {
-    let radius = (a.radius() * a.points as f64 + b.radius() * b.points as f64) / ((a.points + b.points).max(1) as f64);
+    let [p, q] = [a, b].map(|piece| piece.points.max(1) as f64);
+    let radius = (a.radius() * p + b.radius() * q) / (p + q);
     let angle = (-outward[0].dot(&outward[1])).clamp(-1.0, 1.0).acos();
     let knee = Knee { corner, back: outward.map(|o| -o), radius, half: angle / 2.0 };
     let reach = seen[0].max(seen[1]).max(radius);

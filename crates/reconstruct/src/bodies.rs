@@ -3,7 +3,7 @@
 use crate::ReconstructSettings;
 use crate::body_class::Odds;
 use crate::pieces::Rest;
-use crate::{body_class, body_shape};
+use crate::{body_class, body_shape, series};
 use nalgebra::Point3;
 use rosette_plant::{Class, OwnKind, Subtype};
 use rosette_shapes::{Cylinder, OBox};
@@ -99,6 +99,11 @@ fn add_detached(
 pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to: f64) -> Vec<[f64; 2]> {
     const BIN: f64 = 0.01;
     const NECK: usize = 3;
+    // EN 558 series 1, the longest in common use, is 4.7 r + 0.09 m from DN50 to DN200; counter flanges and what shows of their hubs come on top.
+    let longest = 4.7 * c.radius + 0.22;
+    if let Some(found) = series::by_flanges(rest, taken, c, [from, to], longest) {
+        return found;
+    }
     let n = ((to - from) / BIN).ceil().max(1.0) as usize;
     let (mut thick, mut bore, mut wide) = (vec![0_usize; n], vec![0_usize; n], vec![0_usize; n]);
     let flange = flange_radius(c.radius) + 0.01;
@@ -137,8 +142,6 @@ pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to
     let long = |s: &[usize; 2]| (s[1] + 1 - s[0]) as f64 * BIN > 0.025;
     let at = |s: [usize; 2]| [from + s[0] as f64 * BIN, from + (s[1] + 1) as f64 * BIN];
     let mut stretches: Vec<[f64; 2]> = found.into_iter().filter(long).map(at).collect();
-    // EN 558 series 1, the longest in common use, is 4.7 r + 0.09 m from DN50 to DN200; counter flanges and what shows of their hubs come on top.
-    let longest = 4.7 * c.radius + 0.22;
     join_flanges(&mut stretches, longest);
     // The outer ends are the pipes' own.
     match stretches.len() {

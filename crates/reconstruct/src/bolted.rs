@@ -24,6 +24,11 @@ struct Slice {
     wide: u32,
 }
 
+/// Whether hardly anything stands out from the pipe as far as a flange does.
+fn is_bare(slice: &Slice) -> bool {
+    slice.rim.count_ones() < 2 && slice.wide.count_ones() < SIDES_SEEN
+}
+
 /// The stub of pipe behind the second ring of flange size on the axis of an open end. None where the end shows no ring of its own,
 /// where the two rings are one, or where what lies between is the casing of a machine.
 pub fn stub(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<Piece> {
@@ -55,12 +60,70 @@ pub fn stub(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<Piece
     let plain = past.count_ones() * 2 < rim.count_ones();
     // A spool or a reducer shows nothing beyond the pipe.
     let bulky = slices[first + 6..second].iter().filter(|s| s.rim | s.wide != 0).count();
-    (thin && plain && casing * 4 < second - first && bulky * 4 > second - first).then(|| {
+    // Behind it the pipe begins, or the neck of a nozzle: the lip of a cover amid the body is followed by more of it.
+    let bare = slices.iter().skip(last + 2).take(2).all(is_bare);
+    (thin && plain && bare && casing * 4 < second - first && bulky * 4 > second - first).then(|| {
         let c = Cylinder { point, axis, radius: r };
         let behind = Cylinder { point: point + u * BIN, ..c };
         let to = BIN + sprouts::straight_on(rest, &behind, 3.0 * sigma + 0.0015 + 0.02 * r);
         Piece::inferred(c, [0.0, to], pieces[end.piece].rms)
     })
+}
+
+/// Radius up to which what sits in a line may have no flanges, m: DN50.
+const THREADED: f64 = 0.031;
+/// Shortest body without flanges, m: threaded valves of DN15 have 50 mm.
+const SHORTEST: f64 = 0.04;
+
+/// The stub of pipe behind a body that fills the line from an open end to `reach` beyond it, where something known begins: a bend, a tee, a shell.
+/// None if what stands there is no longer than `least`, or nothing does. The stub may be as short as a weld.
+pub fn before(rest: &Rest, pieces: &[Piece], end: End, reach: f64, least: f64) -> Option<Piece> {
+    let piece = &pieces[end.piece];
+    let (r, u, at) = (piece.radius(), end.outward(pieces), end.position(pieces));
+    let axis = Unit::new_normalize(u);
+    let c = Cylinder { point: at, axis, radius: r };
+    let rim = flange_radius(r);
+    // What begins there bends away, and is no ring yet.
+    let from_to = |[inner, outer]: [f64; 2]| ring(&sides(rest, &c, reach - 0.01, inner, outer));
+    let flanged = from_to([0.5 * (r + rim), rim + 0.02]);
+    let bare = || from_to([1.2 * r + 0.004, 2.0 * r + 0.01]).filter(|[a, b]| r < THREADED && b - a > SHORTEST);
+    let [first, last] = flanged.or_else(bare)?;
+    (last - first > least).then(|| Piece::inferred(c, [last.min(reach - WELD), reach], piece.rms))
+}
+
+/// Where rings of flange size end on the axis of an open end that begins with one, m from it: behind each nothing wider than the pipe stands for a
+/// hand's breadth.
+pub fn behind_rings(rest: &Rest, pieces: &[Piece], end: End) -> Vec<f64> {
+    const CLEAR: usize = 3;
+    let piece = &pieces[end.piece];
+    let c = Cylinder { point: end.position(pieces), axis: Unit::new_normalize(end.outward(pieces)), radius: piece.radius() };
+    let slices = slices(rest, &c);
+    let seen = |k: usize| (slices[k].rim | slices[k + 1].rim).count_ones() >= SIDES_SEEN;
+    let begins = (0..((BEFORE + 0.1) / BIN) as usize).any(seen);
+    let ends = (0..slices.len() - 1 - CLEAR).filter(|&k| begins && seen(k) && slices[k + 2..][..CLEAR - 1].iter().all(is_bare));
+    ends.map(|k| (k + 2) as f64 * BIN - BEFORE).filter(|t| *t > 0.0).collect()
+}
+
+/// Length of pipe that is granted where a fitting is welded to a flange's neck, m.
+pub const WELD: f64 = 0.004;
+
+/// Sides on which something stands between two distances from the axis, slice by slice from [`BEFORE`] the end.
+fn sides(rest: &Rest, c: &Cylinder, to: f64, inner: f64, outer: f64) -> Vec<u32> {
+    let mut sides = vec![0; (((BEFORE + to).max(0.0)) / BIN) as usize];
+    for (_, t, d, angle) in rest.about(c, -BEFORE, to, outer) {
+        if let Some(seen) = sides.get_mut(((t + BEFORE) / BIN) as usize).filter(|_| d > inner) {
+            *seen |= 1 << (((angle / std::f64::consts::TAU + 1.0) * SIDES as f64) as usize % SIDES);
+        }
+    }
+    sides
+}
+
+/// From where to where rings are seen, m from the end.
+fn ring(sides: &[u32]) -> Option<[f64; 2]> {
+    let seen = |k: usize| (sides[k] | sides[(k + 1).min(sides.len() - 1)]).count_ones();
+    let first = (0..sides.len()).find(|&k| seen(k) >= SIDES_SEEN)?;
+    let last = (first..sides.len()).rev().find(|&k| seen(k) >= SIDES_SEEN)?;
+    Some([first as f64 * BIN - BEFORE, (last + 2).min(sides.len()) as f64 * BIN - BEFORE])
 }
 
 /// How far before the seen end the slices begin, m: a pipe's surface may be seen into its flange.

@@ -12,7 +12,7 @@ use crate::shells::Shell;
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
-use crate::{bolted, chains, ladders, mitres, rims, sprouts, surroundings, tapers};
+use crate::{abutting, bolted, chains, ladders, mitres, rims, sprouts, surroundings, tapers};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -32,17 +32,23 @@ pub fn network(
 ) -> Network {
     let ways = ways(cloud, segments, pieces, shells, settings);
     let all = Rest::new(cloud, segments, &(0..segments.cylinders.len()).collect::<Vec<_>>());
-    let mut network = Network { branches: ways.1, ..Default::default() };
-    let mut taken = BTreeSet::new();
-    bend_links(pieces, &all, &ways.0, segments.sigma, &mut network, &mut taken);
+    let (mut found, mut branches) = ways;
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
+    abutting::at_bends(&rest, pieces, &mut found, |pieces, link| bend(pieces, &all, link, segments.sigma));
+    abutting::at_tees(&rest, pieces, &mut found, &mut branches);
+    let found = chains::chained(pieces, found, &branches, settings.body_max);
+    let mut network = Network { branches, ..Default::default() };
+    let mut taken = BTreeSet::new();
+    bend_links(pieces, &all, &found, segments.sigma, &mut network, &mut taken);
     let known = pieces.len();
-    let mut found = sprout(segments, pieces, shells, &all, &rest, ways.0, &mut network, &mut taken, known, settings);
+    let mut found = sprout(segments, pieces, shells, &all, &rest, found, &mut network, &mut taken, known, settings);
     mitres::join(cloud, segments, pieces, &mut network);
     rims::give_up(pieces, &mut network);
     found.retain(|l| pieces[l.a.piece].alive && pieces[l.b.piece].alive);
     drop_tentative(segments, pieces, shells, &mut network, &found);
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
+    let open = open_ends(pieces, &network, &found);
+    abutting::at_shells(&rest, pieces, &mut found, shells, &open);
     for _ in 0..3 {
         let known = pieces.len();
         found = bolt_on(&rest, segments, pieces, shells, &network, found, settings);
@@ -51,6 +57,7 @@ pub fn network(
         }
         found = sprout(segments, pieces, shells, &all, &rest, found, &mut network, &mut taken, known, settings);
     }
+    let mut found = chains::chained(pieces, found, &network.branches, settings.body_max);
     for link in found.iter_mut().filter(|l| l.way == Way::Body) {
         narrow(&rest, pieces, link, segments.sigma, &mut network, &mut taken);
     }
@@ -106,8 +113,7 @@ fn ways(
 fn bend_links(pieces: &mut [Piece], all: &Rest, found: &[Link], sigma: f64, network: &mut Network, taken: &mut BTreeSet<u32>) {
     let first = network.bends.len();
     for link in found {
-        if let Way::Bend { corner, .. } = link.way {
-            let bend = bend(pieces, all, link, corner, sigma);
+        if let Some(bend) = bend(pieces, all, link, sigma) {
             taken.extend(bend.points.iter().copied());
             network.bends.push((bend, link.a, link.b));
         }
@@ -164,7 +170,8 @@ fn sprout(
         let fresh = |l: &Link| l.a.piece >= known || l.b.piece >= known;
         let more: Vec<Link> = without_hidden(pieces, more, shells).into_iter().filter(fresh).collect();
         let sides: Vec<Branch> = sides.into_iter().filter(|b| b.end.piece >= known).collect();
-        let more: Vec<Link> = more.into_iter().filter(|l| !is_pump(rest, segments, pieces, l, settings)).collect();
+        let mut more: Vec<Link> = more.into_iter().filter(|l| !is_pump(rest, segments, pieces, l, settings)).collect();
+        abutting::at_bends(rest, pieces, &mut more, |pieces, link| bend(pieces, all, link, sigma));
         bend_links(pieces, all, &more, sigma, network, taken);
         found.extend(more);
         network.branches.extend(sides);
@@ -186,7 +193,9 @@ fn bolt_on(
         if nozzle(pieces, shells, end).is_some() {
             continue;
         }
-        if let Some(stub) = bolted::stub(rest, pieces, end, segments.sigma) {
+        let sigma = segments.sigma;
+        let stub = bolted::stub(rest, pieces, end, sigma).or_else(|| abutting::before_bend(rest, pieces, end, sigma));
+        if let Some(stub) = stub {
             let gap = (stub.cylinder.point - end.position(pieces)).norm();
             let behind = End { piece: pieces.len(), forward: false };
             pieces.push(stub);
@@ -408,10 +417,11 @@ fn dead_segments(pieces: &[Piece], segments: &Segments, shells: &[Shell]) -> Vec
     (0..segments.cylinders.len()).filter(|i| !alive.contains(i)).collect()
 }
 
-fn bend(pieces: &[Piece], all: &Rest, link: &Link, corner: Point3<f64>, sigma: f64) -> Bend {
+fn bend(pieces: &[Piece], all: &Rest, link: &Link, sigma: f64) -> Option<Bend> {
+    let Way::Bend { corner, .. } = link.way else { return None };
     let outward = [link.a.outward(pieces), link.b.outward(pieces)];
     let seen = [link.a, link.b].map(|e| (corner - e.position(pieces)).dot(&e.outward(pieces)).max(0.0));
-    bends::fit(all, &pieces[link.a.piece], &pieces[link.b.piece], outward, corner, seen, sigma)
+    Some(bends::fit(all, &pieces[link.a.piece], &pieces[link.b.piece], outward, corner, seen, sigma))
 }
 
 /// The axis through two linked ends, with their places on it.

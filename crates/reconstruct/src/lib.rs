@@ -2,6 +2,7 @@
 //!
 //! What is not done here: no class is learnt; bodies get a first geometric class only.
 
+mod abutting;
 mod assemble;
 mod bends;
 mod bodies;
@@ -21,6 +22,7 @@ mod network;
 mod pieces;
 mod rims;
 mod seats;
+mod series;
 mod settings;
 mod shells;
 mod sprouts;

@@ -41,12 +41,19 @@ pub struct Instrument {
     /// An instrument, or what a judge takes it for.
     pub class: Class,
     pub confidence: f64,
+    /// It hangs below a lying pipe.
+    pub hangs: bool,
 }
 
 impl Instrument {
     /// What geometry says: a small body on a pipe is an instrument, until a judge has seen it.
     pub fn new(piece: usize, foot: Point3<f64>, bounds: OBox, points: Vec<u32>) -> Self {
-        Self { piece, foot, bounds, points, class: Class::Instrument, confidence: 0.6 }
+        Self { piece, foot, bounds, points, class: Class::Instrument, confidence: 0.6, hangs: false }
+    }
+
+    /// What hangs below a pipe on a slim foot: a drain, a part of a support, seldom an instrument; geometry does not tell.
+    pub fn hanging(piece: usize, foot: Point3<f64>, bounds: OBox, points: Vec<u32>) -> Self {
+        Self { piece, foot, bounds, points, class: Class::Other, confidence: 0.3, hangs: true }
     }
 }
 

@@ -194,7 +194,7 @@ impl<'a> Rest<'a> {
             let (wide, seen) = (sides(c.radius + 0.6 * (rim - c.radius), rim + 0.05), sides(0.0, rim + 0.05));
             return wide.0 >= 8 && wide.1 >= 3 && 2 * wide.1 > seen.1;
         }
-        let thick = sides((1.25 * c.radius).max(c.radius + 0.012), (2.6 * c.radius).max(c.radius + 0.05));
+        let thick = sides((1.25 * c.radius).max(c.radius + 0.008), (2.6 * c.radius).max(c.radius + 0.05));
         thick.0 >= 8 && thick.1 >= 3
     }
 

@@ -20,6 +20,10 @@ const WIDER: f64 = 1.6;
 const NEAR: f64 = 0.02;
 const AS_DENSE: f64 = 0.2;
 
+/// Height above a pipe's skin up to which the foot of what hangs below it is measured, and widest outlet of a drain with its weld, m: DN50.
+const FOOT: f64 = 0.03;
+const OUTLET: f64 = 0.075;
+
 /// Small bodies on the side of a pipe that hold on to nothing else.
 pub fn instruments(
     rest: &Rest,
@@ -71,7 +75,12 @@ pub fn instruments(
             taken.extend(points.iter().copied());
             let Some(bounds) = OBox::upright(&around) else { continue };
             if let Some(foot) = foot.filter(|_| is_surface(piece, &around)) {
-                found.push(Instrument::new(k, foot, bounds, points));
+                let hangs = hangs(piece, &foot);
+                found.push(if hangs {
+                    Instrument::hanging(k, foot, bounds, points)
+                } else {
+                    Instrument::new(k, foot, bounds, points)
+                });
             }
         }
     }
@@ -94,8 +103,13 @@ fn long_about(rest: &Rest, piece: &Piece, reach: f64) -> Vec<(u32, f64, f64, f64
     (0..steps).flat_map(|k| rest.about(&piece.cylinder, at(k), at(k + 1), reach)).collect()
 }
 
+/// Whether the foot of a tapping is on the lower side of a lying pipe: a drain, if it is no support.
+fn hangs(piece: &Piece, foot: &Point3<f64>) -> bool {
+    piece.cylinder.axis.z.abs() < 0.7 && piece.cylinder.line().offset(foot).normalize().z < -0.5
+}
+
 /// Where a small cluster stands on a pipe, if it looks like a tapping: it stands off the pipe further than it is wide at its
-/// foot, is less than 0.6 m in size, and does not hang below like a support.
+/// foot, and is less than 0.6 m in size. What hangs below is a support unless its foot is as slim as the outlet of a drain.
 fn sits_on(piece: &Piece, around: &[Point3<f64>]) -> Option<Point3<f64>> {
     let line = piece.cylinder.line();
     let far = percentile(around.iter().map(|p| line.distance(p) - piece.radius()).collect(), 0.97);
@@ -103,9 +117,11 @@ fn sits_on(piece: &Piece, around: &[Point3<f64>]) -> Option<Point3<f64>> {
     let out = line.offset(&centre);
     let along: Vec<f64> = around.iter().map(|p| line.along(p)).collect();
     let wide = percentile(along.clone(), 0.97) - percentile(along.clone(), 0.03);
-    let hangs = piece.cylinder.axis.z.abs() < 0.7 && out.normalize().z < -0.5;
+    let foot = line.at(percentile(along, 0.5)) + out.normalize() * piece.radius();
     let small = far < 0.6 && wide < 0.35 && around.len() >= 10;
-    (small && far > 0.06 && !hangs).then(|| line.at(percentile(along, 0.5)) + out.normalize() * piece.radius())
+    let low: Vec<f64> = around.iter().filter(|p| line.distance(p) < piece.radius() + FOOT).map(|p| line.along(p)).collect();
+    let slim = low.len() >= 5 && percentile(low.clone(), 0.97) - percentile(low, 0.03) < OUTLET;
+    (small && far > 0.06 && (slim || !hangs(piece, &foot))).then_some(foot)
 }
 
 #[cfg(test)]

@@ -168,3 +168,25 @@ fn what_hangs_at_a_pipes_end_is_no_valve_for_that() {
     let found = recognised(&scene);
     assert_eq!(count(&found, Class::Valve), 0, "{:#?}", told(&found));
 }
+
+#[test]
+fn a_drain_hangs_on_a_slim_foot_and_a_shoe_does_not() {
+    let check = |what: &str, fill: &dyn Fn(&mut Scene), expect: usize| {
+        let mut scene = Scene::default();
+        scene.pipe([0.0, 0.0, 1.0], [2.0, 0.0, 1.0], DN80);
+        fill(&mut scene);
+        let found = recognised(&scene);
+        let hangs =
+            |e: &&rosette_plant::Element<rosette_plant::Scanned>| e.class == Class::Other && e.evidence.position[2] < 0.95;
+        assert_eq!(found.elements.iter().filter(hangs).count(), expect, "{what}: {:#?}", told(&found));
+    };
+    let below = 1.0 - DN80;
+    let drain = |scene: &mut Scene| {
+        scene.loose([1.0, 0.0, below], [1.0, 0.0, below - 0.06], 0.0135);
+        scene.loose([1.0, 0.0, below - 0.06], [1.0, 0.0, below - 0.12], 0.024);
+        scene.loose([1.0, 0.0, below - 0.12], [1.0, 0.0, below - 0.2], 0.0135);
+    };
+    check("a drain", &drain, 1);
+    check("a shoe", &|scene: &mut Scene| scene.block([0.9, -0.04, below - 0.1], [1.1, 0.04, below]), 0);
+    check("nothing", &|_: &mut Scene| {}, 0);
+}
