@@ -9,6 +9,7 @@ use crate::links::{self, Branch, Link, Way};
 use crate::network::{Flange, Network};
 use crate::pieces::{End, Piece, Rest};
 use crate::shells::Shell;
+use crate::spools::{self, Spool};
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
@@ -63,7 +64,7 @@ pub fn network(
     }
     for link in &found {
         match link.way {
-            Way::Body => add_bodies(&rest, pieces, link, &mut network, &mut taken, settings),
+            Way::Body => add_bodies([&rest, &all], segments.sigma, pieces, link, &mut network, &mut taken, settings),
             Way::Reduce => add_reducer(&all, pieces, link, segments.sigma, &mut network, &mut taken),
             _ => {}
         }
@@ -250,7 +251,8 @@ fn narrow(rest: &Rest, pieces: &mut Vec<Piece>, link: &mut Link, sigma: f64, net
 
 /// The bodies between two linked ends; spools between valves in series become pieces of their own.
 fn add_bodies(
-    rest: &Rest,
+    [rest, all]: [&Rest; 2],
+    sigma: f64,
     pieces: &mut Vec<Piece>,
     link: &Link,
     network: &mut Network,
@@ -261,18 +263,37 @@ fn add_bodies(
     let (first, last) = if c.axis.dot(&link.a.outward(pieces)) > 0.0 { (link.a, link.b) } else { (link.b, link.a) };
     let stretches = bodies::stretches(rest, taken, &c, from, to);
     let mut before = first;
+    let mut reducers: Vec<usize> = Vec::new();
     for (k, [start, end]) in stretches.iter().copied().enumerate() {
         let after = match stretches.get(k + 1) {
             None => last,
             Some(next) => {
-                pieces.push(Piece::inferred(c, [end, next[0]], 0.002));
-                End { piece: pieces.len() - 1, forward: false }
+                let spool = spools::measured(all, taken, &c, [end, next[0]], sigma);
+                let part = |span: [f64; 2], radius: f64| Piece::inferred(Cylinder { radius, ..c }, span, 0.002);
+                let piece = pieces.len();
+                match spool {
+                    Spool::Even(radius) => pieces.push(part([end, next[0]], radius)),
+                    Spool::Reduced { at: [s, t], radii } => {
+                        pieces.extend([part([end, s], radii[0]), part([t, next[0]], radii[1])]);
+                        reducers.push(piece);
+                    }
+                }
+                End { piece, forward: false }
             }
         };
         let body = bodies::between(rest, taken, &c, start, end, settings);
         taken.extend(body.points.iter().copied());
         network.bodies.push((body, before, after));
-        before = End { forward: true, ..after };
+        let reduced = reducers.last() == Some(&after.piece) && after.piece != last.piece;
+        before = End { piece: after.piece + usize::from(reduced), forward: true };
+    }
+    for piece in reducers {
+        let [a, b] = [End { piece, forward: true }, End { piece: piece + 1, forward: false }];
+        let reach = 1.15 * pieces[piece].radius().max(pieces[piece + 1].radius()) + 0.01;
+        let about = all.about(&c, pieces[piece].to, pieces[piece + 1].from, reach).into_iter();
+        let points: Vec<u32> = about.map(|(i, ..)| all.index[i as usize]).filter(|i| !taken.contains(i)).collect();
+        taken.extend(points.iter().copied());
+        network.reducers.push((a, b, points));
     }
 }
 

@@ -25,6 +25,7 @@ mod seats;
 mod series;
 mod settings;
 mod shells;
+mod spools;
 mod sprouts;
 mod standing;
 mod stitch;

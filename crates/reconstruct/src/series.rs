@@ -142,7 +142,7 @@ mod tests {
     fn check(line: &str, expect: Option<&[[f64; 2]]>) {
         let is = |signs: &str| line.chars().map(|sign| signs.contains(sign)).collect::<Vec<bool>>();
         let profile = Profile { rings: is("|"), bulk: is("#|") };
-        assert_eq!(stretches(&profile, 0.1, 0.36).as_deref(), expect, "{line}");
+        assert_eq!(stretches(&profile, 0.11, 0.36).as_deref(), expect, "{line}");
     }
 
     #[test]
