@@ -35,6 +35,8 @@ const MACHINES: [(Class, f64); 6] = [
 /// What small bodies that stand on a pipe are, and how often. Of 151 that runs cut out of generated plants 79 % were instruments and 5 % valves, but
 /// those plants have fewer drains and vents than real ones.
 const STANDING: [(Class, f32); 3] = [(Class::Instrument, 0.65), (Class::Valve, 0.2), (Class::Other, 0.15)];
+/// What stands on a pipe or hangs from it between two nipples is, about: the valve of a drain or a vent, a gauge's siphon, a thermowell's head.
+const WAISTED: [(Class, f32); 3] = [(Class::Instrument, 0.3), (Class::Valve, 0.6), (Class::Other, 0.1)];
 /// What hangs below a pipe on a slim foot is, about: drains, and parts of hangers and supports.
 const HANGING: [(Class, f32); 3] = [(Class::Instrument, 0.1), (Class::Valve, 0.4), (Class::Other, 0.5)];
 /// What small bodies that lie about a pipe are, and how often: of 333 that runs cut out of generated plants and galleries 65 % were valves, 20 %
@@ -102,7 +104,7 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
         .chain(seats.iter().zip(&network.instruments).map(|(seat, i)| {
             let c = &pieces[i.piece].cylinder;
             let run = seat.wraps.then(|| (c.line().at(seat.middle()), c.axis.into_inner(), 2.0 * c.radius));
-            view(cloud, &seat.points, run, tapped(seat.wraps, i.hangs))
+            view(cloud, &seat.points, run, tapped(seat, i.hangs))
         }))
         .collect();
     let mut said = judge.judge(&views);
@@ -196,11 +198,12 @@ fn seemed(machine: &Machine) -> BodyScores {
 }
 
 /// What the place of a small body on a pipe says.
-fn tapped(wraps: bool, hangs: bool) -> BodyScores {
-    let often: &[(Class, f32)] = match (wraps, hangs) {
-        (true, _) => &ABOUT,
-        (false, true) => &HANGING,
-        (false, false) => &STANDING,
+fn tapped(seat: &Seat, hangs: bool) -> BodyScores {
+    let often: &[(Class, f32)] = match (seat.wraps, seat.is_between_nipples(), hangs) {
+        (true, ..) => &ABOUT,
+        (false, true, _) => &WAISTED,
+        (false, false, true) => &HANGING,
+        (false, false, false) => &STANDING,
     };
     let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![1.0; SUBTYPES], ..BodyScores::default() };
     often.iter().for_each(|&(class, p)| own.classes[class as usize] = p);
@@ -339,7 +342,9 @@ mod tests {
         let instrument = Instrument::new(0, Point3::new(0.5, 0.0, 0.02), bounds, (0..200).collect());
         let mut network = Network { instruments: vec![instrument], ..Network::default() };
         let seats = seats::of_all(&cloud, &Segments::default(), &pieces, &network.instruments);
-        settle_tappings(&mut pieces, &mut network, seats, &[fused(&tapped(wraps, false), &said(heard), BESIDE)]);
+        assert_eq!(seats[0].wraps, wraps);
+        let pooled = [fused(&tapped(&seats[0], false), &said(heard), BESIDE)];
+        settle_tappings(&mut pieces, &mut network, seats, &pooled);
         let stays = network.instruments.first().map(|i| i.class);
         assert_eq!((stays, network.bodies.first().map(|b| b.0.class)), expect, "{heard:?}");
         assert_eq!(network.branches.len(), usize::from(!wraps && network.bodies.len() == 1));

@@ -50,7 +50,14 @@ struct Outlet {
     /// Heights above the skin of the larger pipe at which the body begins and ends, m.
     from: f64,
     to: f64,
+    waisted: bool,
 }
+
+/// Share of the height that is looked at for how slim the far end is; how much wider than the near end it may be, and what lies between at least
+/// than both.
+const FAR_END: f64 = 0.15;
+const AS_SLIM: f64 = 1.4;
+const BETWEEN: f64 = 1.35;
 
 impl Outlet {
     /// Measures what stands on a pipe, given as heights above its skin and distances from the line that it stands along.
@@ -62,8 +69,12 @@ impl Outlet {
         let od = wide(&foot).clamp(OUTLETS[0], OUTLETS[1]);
         let layers = points.chunk_by(|a, b| (a[0] / FOOT[0]).floor() == (b[0] / FOOT[0]).floor());
         let stands_out = |layer: &&[[f64; 2]]| layer[0][0] > FOOT[0] && layer.len() > 2 && wide(layer) > WIDER * od;
+        let end: Vec<[f64; 2]> = points.iter().copied().filter(|p| p[0] > (1.0 - FAR_END) * far && p[0] <= far).collect();
+        let widest = layers.clone().filter(|layer| layer.len() > 2).map(wide).fold(0.0, f64::max);
+        let shown = end.len() > 4 && foot.len() > 4;
+        let waisted = shown && wide(&end) < AS_SLIM * wide(&foot) && widest > BETWEEN * wide(&end).max(wide(&foot));
         let from = layers.into_iter().find(stands_out).map_or(BEGINS * far, |layer| layer[0][0]);
-        Outlet { od, from: from.min(0.8 * far), to: far }
+        Outlet { od, from: from.min(0.8 * far), to: far, waisted }
     }
 }
 
@@ -71,6 +82,11 @@ impl Seat {
     /// Middle along the axis, m.
     pub fn middle(&self) -> f64 {
         0.5 * (self.span[0] + self.span[1])
+    }
+
+    /// Whether what stands on the pipe begins and ends slim and is wider between: a valve between two nipples. Gauges end in their head.
+    pub fn is_between_nipples(&self) -> bool {
+        self.outlet.waisted
     }
 
     /// Whether it may sit in the pipe: it lies about it, and pipe is left on either side.
@@ -272,7 +288,9 @@ mod tests {
         let outlet = Outlet::of(ring.collect());
         assert!((outlet.od - 0.0334).abs() < 1e-9 && (outlet.from - 0.06).abs() < 0.005, "{} {}", outlet.od, outlet.from);
         assert!((outlet.to - 0.137).abs() < 0.004, "{}", outlet.to);
-        assert!(Outlet::of(Vec::new()).from < FOOT[1]);
+        assert!(Outlet::of(Vec::new()).from < FOOT[1] && !outlet.waisted);
+        let drain = (0..200).map(|mm| [f64::from(mm) / 1000.0, if (60..140).contains(&mm) { 0.03 } else { 0.0167 }]);
+        assert!(Outlet::of(drain.collect()).waisted);
     }
 
     #[test]
@@ -280,7 +298,7 @@ mod tests {
         let cylinder = Cylinder { point: Point3::origin(), axis: Vector3::x_axis(), radius: 0.02 };
         let mut pieces = vec![Piece::inferred(cylinder, [0.0, 2.0], 0.001)];
         let mut network = Network { instruments: vec![gauge(0, 1.0)], ..Network::default() };
-        let outlet = Outlet { od: 0.0213, from: 0.05, to: 0.12 };
+        let outlet = Outlet { od: 0.0213, from: 0.05, to: 0.12, waisted: false };
         let seat = Seat { span: [0.98, 1.02], points: vec![7], bounds: BOX, wraps: false, outlet };
         hang(&mut pieces, &mut network, 0, seat, (Class::Valve, Some(Subtype::Ball), 0.7));
         assert_eq!((network.branches[0].run, network.branches[0].meet.x), (0, 1.0));
