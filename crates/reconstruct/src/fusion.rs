@@ -34,7 +34,7 @@ const MACHINES: [(Class, f64); 6] = [
 ];
 /// What small bodies that stand on a pipe are, and how often. Of 151 that runs cut out of generated plants 79 % were instruments and 5 % valves, but
 /// those plants have fewer drains and vents than real ones.
-const STANDING: [(Class, f32); 3] = [(Class::Instrument, 0.65), (Class::Valve, 0.2), (Class::Other, 0.15)];
+const STANDING: [(Class, f32); 3] = [(Class::Instrument, 0.58), (Class::Valve, 0.3), (Class::Other, 0.12)];
 /// What stands on a pipe or hangs from it between two nipples is, about: the valve of a drain or a vent, a gauge's siphon, a thermowell's head.
 const WAISTED: [(Class, f32); 3] = [(Class::Instrument, 0.3), (Class::Valve, 0.6), (Class::Other, 0.1)];
 /// What hangs below a pipe on a slim foot is, about: drains, and parts of hangers and supports.
@@ -57,15 +57,12 @@ const FLOOR: f64 = 0.02;
 /// Probability from which what stands on a pipe is taken for something else than an instrument.
 const CLEAR: f64 = 0.5;
 /// Probability from which a subtype is named: of ten, so a guess at random is right with 0.1.
-const NAMED: f64 = 0.4;
+const NAMED: f64 = 0.3;
 /// How much commoner classes are among bodies in lines, against valves, than among those that the judge learnt from, where a subtype of valves was
 /// drawn 10 times as often as a flowmeter 25, strainers, flanges and what is none of these 20 times: what it says is weighed by that (Saerens,
 /// Latinne and Decaestecker, Adjusting the outputs of a classifier to new a priori probabilities, Neural Computation 14, 2002). In plants of three
 /// other authors stand some three valves to a flowmeter or a flanged joint, four to a strainer, nine to a coupling or a bellows.
-const COMMONER: [(Class, f32); 4] = [(Class::Flowmeter, 1.8), (Class::Strainer, 1.4), (Class::Flange, 1.8), (Class::Other, 0.4)];
-/// What of its belief in a valve the judge grants to what it often takes for one: how often it calls these a valve against how often it
-/// calls a valve one, on held-out bodies; strainers, whose leg or pot measures know, a little more than the 0.5 of that.
-const LIKE_A_VALVE: [(Class, f32); 3] = [(Class::Strainer, 0.7), (Class::Flowmeter, 0.4), (Class::Flange, 0.48)];
+const COMMONER: [(Class, f32); 4] = [(Class::Flowmeter, 1.8), (Class::Strainer, 2.0), (Class::Flange, 1.8), (Class::Other, 0.7)];
 /// Fewest points of a body that the judge is heard about; it has learnt from none with fewer.
 const FEWEST: usize = 40;
 /// Confidence of what is called `other`: nothing is claimed of it, however sure it is that it is nothing else.
@@ -84,9 +81,9 @@ pub struct Weights {
 
 /// Weights of classes and of subtypes in a run. On bodies of the generator's families the judge alone does best; on plants of other authors, whose
 /// makes it has not learnt, flanged joints and strainers need the measures (`models/README.md`).
-pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.7, judge: 0.9 }, Weights { measures: 1.1, judge: 1.0 }];
+pub const WEIGHTS: [Weights; 2] = [Weights { measures: 0.45, judge: 1.1 }, Weights { measures: 1.1, judge: 1.3 }];
 /// The same for machines and for what stands on pipes, of which measures say little more than where they stand.
-const BESIDE: [Weights; 2] = [Weights { measures: 0.5, judge: 1.0 }, WEIGHTS[1]];
+const BESIDE: [Weights; 2] = [Weights { measures: 0.3, judge: 1.0 }, WEIGHTS[1]];
 
 /// Weighs the judge's opinion of all bodies and machines of a network.
 pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, network: &mut Network, judge: &dyn BodyJudge) {
@@ -221,12 +218,11 @@ pub fn asked_as(class: Class) -> Class {
 
 /// A body's class and subtype by both; the judge has no say in classes that geometry holds for impossible, which are those it gives 0.
 pub fn fused(own: &BodyScores, said: &BodyScores, [of_classes, of_subtypes]: [Weights; 2]) -> BodyScores {
-    let of =
-        |table: &[(Class, f32)], class: Class, usual: f32| table.iter().find(|row| row.0 == class).map_or(usual, |row| row.1);
-    let weighed = |class: Class| said.class(class) * of(&COMMONER, class, 1.0);
+    let commoner = |class: Class| COMMONER.iter().find(|row| row.0 == class).map_or(1.0, |row| row.1);
+    let weighed = |class: Class| said.class(class) * commoner(class);
     let heard = |class: Class| match class {
         Class::Other => NO_PIPING.iter().map(|&c| weighed(c)).sum(),
-        class => weighed(class).max(said.class(Class::Valve) * of(&LIKE_A_VALVE, class, 0.0)),
+        class => weighed(class),
     };
     let mut classes = vec![0.0; own.classes.len()];
     let candidates: Vec<Class> = Class::ALL.into_iter().filter(|&c| own.class(c) > 0.0).collect();
@@ -319,7 +315,8 @@ mod tests {
         check([0.9, 0.05, 0.0, 0.05], &[(Class::Valve, 0.8), (Class::Flowmeter, 0.2)], Class::Valve);
         check([0.4, 0.0, 0.0, 0.6], &[(Class::Valve, 0.95)], Class::Valve);
         check([0.95, 0.0, 0.0, 0.05], &[(Class::Valve, 0.45), (Class::Flowmeter, 0.55)], Class::Valve);
-        check([0.2, 0.0, 0.75, 0.05], &[(Class::Valve, 0.97)], Class::Strainer);
+        check([0.2, 0.0, 0.75, 0.05], &[(Class::Valve, 0.97)], Class::Valve);
+        check([0.1, 0.0, 0.85, 0.05], &[(Class::Valve, 0.6), (Class::Strainer, 0.3)], Class::Strainer);
     }
 
     #[test]
@@ -371,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_judge_that_sees_something_else_does_not_decide() {
-        check([0.6, 0.0, 0.0, 0.4], &[(Class::Elbow, 0.97), (Class::Flowmeter, 0.03)], Class::Valve);
+        check([0.7, 0.0, 0.0, 0.3], &[(Class::Elbow, 0.97), (Class::Flowmeter, 0.03)], Class::Valve);
         check([0.6, 0.1, 0.1, 0.2], &[], Class::Valve);
     }
 }

@@ -1,12 +1,12 @@
 //! Galleries: runs of pipe with one inline component after the other, and a row of equipment with pipes at its nozzles: every kind
 //! of body often, from few scans, bounded by flanges and pipes as in a plant.
 
-use crate::component::family::{self, FAMILIES, FamilySet, Look, UNITS, UnitFamily};
+use crate::component::family::{self, FAMILIES, FamilySet, Look, UNITS, UnitFamily, studs};
 use crate::component::{Component, InstrumentKind, Stance, Style, elbow, flange, flowmeter, pipe, reducer, strainer, valve};
 use crate::model::catalogue::{SIZES, bend_radius};
 use crate::model::{Catalogue, Dice, Part, Shape};
 use crate::sample::stood;
-use crate::surface::{P3, V3, across};
+use crate::surface::{P3, Surface, V3, across};
 use rosette_plant::{Class, Subtype};
 
 /// What is built, and from where it is scanned.
@@ -139,8 +139,8 @@ impl Row {
         self.pipe(dice.range(0.15, 0.5), dice);
         // A size in which hardly any family comes gives a short run.
         for _ in 0..24 {
-            if self.left > 0.5 && dice.chance(0.07) {
-                self.joint();
+            if self.left > 0.5 && dice.chance(0.14) {
+                self.joint(dice);
                 self.pipe(dice.range(0.12, 0.6), dice);
                 continue;
             }
@@ -164,11 +164,11 @@ impl Row {
     }
 
     fn component(&self, dn: u32, dice: &mut Dice) -> Option<Component> {
-        let (class, subtype) = match dice.below(16) {
-            0 | 1 => (Class::Strainer, None),
-            2..=4 => (Class::Flowmeter, None),
-            15 => (Class::Other, None),
-            other => (Class::Valve, Some(Subtype::ALL[(other - 5) % (Subtype::ALL.len() - 1)])),
+        let (class, subtype) = match dice.below(18) {
+            0..=2 => (Class::Strainer, None),
+            3..=5 => (Class::Flowmeter, None),
+            6 | 7 => (Class::Other, None),
+            other => (Class::Valve, Some(Subtype::ALL[(other - 8) % (Subtype::ALL.len() - 1)])),
         };
         match (self.is_plain, class, subtype) {
             (true, Class::Strainer, _) => Some(strainer(dn, self.style, dice)),
@@ -186,15 +186,38 @@ impl Row {
         self.advance(component.span(0) + component.span(1));
     }
 
-    /// Two flanges bolted to each other.
-    fn joint(&mut self) {
-        const GASKET: f64 = 0.003;
-        let one = flange(self.at, self.along, self.dn, self.style);
-        let long = (one.ports[1].at - one.ports[0].at).norm();
-        let face = self.at + self.along * long;
-        self.parts.push(flange(face, -self.along, self.dn, self.style));
-        self.parts.push(flange(face + self.along * GASKET, self.along, self.dn, self.style));
-        self.advance(2.0 * long + GASKET);
+    /// Two flanges bolted to each other, each of its own kind, sometimes with a spacer or an orifice plate's carrier between.
+    fn joint(&mut self, dice: &mut Dice) {
+        let gap = if dice.chance(0.75) { 0.003 } else { dice.range(0.006, 0.03) };
+        let [near, far] = [(); 2].map(|()| Style { weld_neck: dice.chance(0.5), ..self.style });
+        let long = |style: Style| {
+            let one = flange(self.at, self.along, self.dn, style);
+            (one.ports[1].at - one.ports[0].at).norm()
+        };
+        let (long_near, long_far) = (long(near), long(far));
+        let face = self.at + self.along * long_near;
+        let mut one = flange(face, -self.along, self.dn, near);
+        if self.look.bolts {
+            one.surfaces.extend(self.bolts(face, gap, dice));
+        }
+        self.parts.push(one);
+        self.parts.push(flange(face + self.along * gap, self.along, self.dn, far));
+        self.advance(long_near + gap + long_far);
+    }
+
+    /// Bolts of a flanged joint whose faces are at `face` and a gap further; they stick out of the nuts on one side more than on the other.
+    fn bolts(&self, face: P3, gap: f64, dice: &mut Dice) -> Vec<Surface> {
+        let (size, r) = (self.style.catalogue.flange(self.dn), self.style.catalogue.radius(self.dn));
+        let (count, stud) = studs(self.dn, size.radius - r);
+        let pitch = r + (size.radius - r) * dice.range(0.6, 0.7);
+        let turn = std::f64::consts::PI / count as f64;
+        let mut out = Shape::default();
+        let (low, high) = (-size.thickness - 1.5 * stud, gap + size.thickness + 1.5 * stud);
+        let (face, along) = (face.into(), self.along.into());
+        out.bolts(face, along, pitch, count, stud, low, high, turn);
+        let stick = if dice.chance(0.5) { [low - 0.6 * stud, high + 1.8 * stud] } else { [low - 1.8 * stud, high + 0.6 * stud] };
+        out.bolts(face, along, pitch, count, 0.6 * stud, stick[0], stick[1], turn);
+        out.0
     }
 
     /// As control valves and meters often stand: a size below the run's.

@@ -5,6 +5,7 @@
 //! fixed number by a hash of their cube, so that density and order of the input do not matter. With each point comes the shape of the surface about it at
 //! two scales ([`crate::moments`]), taken from all cubes and not only from those that are shown.
 
+use super::views;
 use crate::moments::{Moments, SHAPE};
 use rosette_plant::BodyView;
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ const STANDS_OUT: f32 = 0.8;
 pub struct Posed {
     /// `POINTS * PER_POINT` values.
     pub points: Vec<f32>,
+    /// `PICTURES` values: what it looks like.
+    pub pictures: Vec<f32>,
     /// `GLOBALS` values.
     pub globals: [f32; GLOBALS],
 }
@@ -45,11 +48,12 @@ impl Posed {
             // As in `place`: position, distance, normal, position along x in metres.
             [(0, x), (1, y), (4, x), (5, y), (7, x)].into_iter().for_each(|(at, sign)| point[at] *= sign);
         }
+        image.pictures = views::mirrored(&self.pictures, [x, y]);
         image
     }
 }
 
-type V = [f32; 3];
+pub(super) type V = [f32; 3];
 
 struct Frame {
     origin: V,
@@ -67,7 +71,8 @@ pub fn posed(body: &BodyView) -> Option<Posed> {
     let shown: Vec<[f32; PER_POINT]> =
         local.iter().take(POINTS).map(|at| values(at, &local, edge / frame.scale, &frame)).collect();
     let points = (0..POINTS).flat_map(|i| shown[i % shown.len()]).collect();
-    Some(Posed { points, globals: globals(&local, &frame) })
+    let pictures = views::drawn(&local, edge / frame.scale, frame.on_run);
+    Some(Posed { points, pictures, globals: globals(&local, &frame) })
 }
 
 impl Frame {

@@ -130,8 +130,7 @@ impl BodyNet {
     fn run(&self, bodies: &[super::Posed]) -> Vec<Answer> {
         let image = |signs: [f32; 2]| {
             let seen: Vec<super::Posed> = bodies.iter().map(|body| body.mirrored(signs)).collect();
-            let (points, globals) = tensors(&seen, &device());
-            self.model.forward(points, globals)
+            self.model.forward(tensors(&seen, &device()))
         };
         let [a, b, c, d] = [[1.0, 1.0], [-1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]].map(image);
         let values = |sum: Tensor<2>| -> Vec<f32> { (sum / 4.0).into_data().try_into_vec().unwrap_or_default() };

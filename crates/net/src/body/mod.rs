@@ -3,9 +3,11 @@
 mod frame;
 mod infer;
 mod model;
+mod views;
 
 #[cfg(feature = "train")]
 pub(crate) use frame::bounds;
 pub use frame::{GLOBALS, PER_POINT, POINTS, Posed, posed};
 pub use infer::{BodyNet, BodySettings};
-pub use model::{BodyModel, tensors};
+pub use model::{BodyModel, Shown, tensors};
+pub use views::PICTURES;

@@ -231,8 +231,7 @@ impl State {
     }
 
     fn loss_of(&self, training: &BodyTraining, bodies: &[Posed], of: &[&BodySample]) -> Tensor<1> {
-        let (points, globals) = crate::body::tensors(bodies, &self.device);
-        let (class, subtype) = self.model.forward(points, globals);
+        let (class, subtype) = self.model.forward(crate::body::tensors(bodies, &self.device));
         let outputs = self.settings.kinds.outputs();
         let classes = targets(of.iter().map(|s| usize::from(s.class)), outputs, training.smoothing, 1.0);
         let subtypes = targets(of.iter().map(|s| usize::from(s.subtype)), SUBTYPES, training.smoothing, training.subtype);

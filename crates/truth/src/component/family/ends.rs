@@ -26,6 +26,17 @@ pub enum Ends {
     Grooved,
 }
 
+/// How many bolts a flange of a nominal size has, and half the width of their nuts, m; `wide` is how far the flange stands out from the pipe.
+pub fn studs(dn: u32, wide: f64) -> (usize, f64) {
+    let count = match dn {
+        0..=65 => 4,
+        66..=150 => 8,
+        151..=300 => 12,
+        _ => 16,
+    };
+    (count, (0.10 * wide + 0.0055).min(0.018))
+}
+
 /// Gap between two flange faces, m.
 const GASKET: f64 = 0.003;
 
@@ -104,13 +115,7 @@ impl Make<'_> {
     fn flange_bolts(&mut self, half: f64, own: f64, integral: bool, lugs: bool) {
         let size = self.flange;
         let pitch = self.r + (size.radius - self.r) * self.any(0.6, 0.7);
-        let count: usize = match self.dn {
-            0..=65 => 4,
-            66..=150 => 8,
-            151..=300 => 12,
-            _ => 16,
-        };
-        let stud = (0.10 * (size.radius - self.r) + 0.0055).min(0.018);
+        let (count, stud) = studs(self.dn, size.radius - self.r);
         let turn = PI / count as f64;
         if lugs {
             let wide = (size.radius - pitch).max(1.6 * stud);

@@ -66,7 +66,7 @@ mod upright_pump;
 mod water_filter;
 mod wye;
 
-pub use ends::Ends;
+pub use ends::{Ends, studs};
 pub use instrument::{mounted, mounted_of};
 pub use look::Look;
 pub use set::FamilySet;
