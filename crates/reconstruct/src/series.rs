@@ -23,6 +23,10 @@ const BOLTS: f64 = 0.065;
 const ALIKE: f64 = 0.75;
 /// Share of the slices between two rings in which a body is thicker than pipe.
 const BULK: f64 = 0.3;
+/// Slices that the hubs of two flanges may fill together, and shares of them up to which they are hubs and from which they are a body.
+const HUBS: usize = 7;
+const HOLLOW: f64 = 0.25;
+const FULL: f64 = 0.8;
 /// How much longer than the longest of one piece two bodies are at least that are bolted to each other.
 const TWO: f64 = 1.4;
 /// Slices that hubs, welds and stray points may show on a spool.
@@ -100,8 +104,12 @@ fn stretches(profile: &Profile, thin: f64, longest: f64) -> Option<Vec<[f64; 2]>
         (between.clone().filter(|&i| profile.bulk[i]).count(), between.len())
     };
     let is_body = |k: usize| share(k).0 as f64 > BULK * share(k).1 as f64;
-    // What is thick for a short way only may be a body without flanges: necks tell.
-    if (0..rings.len() - 1).any(|k| !is_body(k) && share(k).0 > SPECKS) {
+    // What is thick for a short way only may be a body without flanges; over a few slices the hubs of two flanges are as thick as a body: necks tell.
+    let unclear = |(bulk, all): (usize, usize)| {
+        let part = bulk as f64 / all.max(1) as f64;
+        (part <= BULK && bulk > SPECKS) || (all <= HUBS && (HOLLOW..FULL).contains(&part))
+    };
+    if (0..rings.len() - 1).any(|k| unclear(share(k))) {
         return None;
     }
     // Each ring begins a stretch of its own unless a body joins it to the one before; a ring between two bodies is shared.
@@ -157,6 +165,8 @@ mod tests {
         check("-||#######||----------------||--", Some(&[[1.0, 12.0], [28.0, 30.0]]));
         // A valve bolted together of two halves.
         check("-||#######|||#######||-", Some(&[[1.0, 22.0]]));
+        // Three valves with short spools; the hubs of the spools' flanges and the slim ends of the one amid them look alike.
+        check("|||||||#############|||||||-###|||||||---##||||||||##--|||||||--##|||||||###########|#|||||||", None);
         // Two long valves bolted to each other.
         let long = "#".repeat(24);
         check(&format!("-||{long}||||{long}||-"), Some(&[[1.0, 29.0], [29.0, 57.0]]));
