@@ -249,6 +249,9 @@ fn narrow(rest: &Rest, pieces: &mut Vec<Piece>, link: &mut Link, sigma: f64, net
     }
 }
 
+/// Fewest points that show a body; where others have taken them, the ends stay open.
+const SHOWN: usize = 8;
+
 /// The bodies between two linked ends; spools between valves in series become pieces of their own.
 fn add_bodies(
     [rest, all]: [&Rest; 2],
@@ -283,7 +286,9 @@ fn add_bodies(
         };
         let body = bodies::between(rest, taken, &c, start, end, settings);
         taken.extend(body.points.iter().copied());
-        network.bodies.push((body, before, after));
+        if body.points.len() >= SHOWN {
+            network.bodies.push((body, before, after));
+        }
         let reduced = reducers.last() == Some(&after.piece) && after.piece != last.piece;
         before = End { piece: after.piece + usize::from(reduced), forward: true };
     }

@@ -58,6 +58,9 @@ const FLOOR: f64 = 0.02;
 const CLEAR: f64 = 0.5;
 /// Probability from which a subtype is named: of ten, so a guess at random is right with 0.1.
 const NAMED: f64 = 0.3;
+/// What a doubtful subtype takes off the confidence of a class at most, as a factor: below it another type than the drawn one is not told
+/// (`compare`: 0.68), but matching goes on to believe that a valve stands there.
+const LEAST_NAMED: f64 = 0.65;
 /// How much commoner classes are among bodies in lines, against valves, than among those that the judge learnt from, where a subtype of valves was
 /// drawn 10 times as often as a flowmeter 25, strainers, flanges and what is none of these 20 times: what it says is weighed by that (Saerens,
 /// Latinne and Decaestecker, Adjusting the outputs of a classifier to new a priori probabilities, Neural Computation 14, 2002). In plants of three
@@ -238,7 +241,7 @@ fn settle_body(body: &mut Body, pooled: &BodyScores, said: &BodyScores) {
     let (class, sure) = pooled.best_class();
     let named = named(pooled).filter(|_| class == Class::Valve);
     let subtype = (class == Class::Valve).then(|| named.map_or(Subtype::Unknown, |n| n.0));
-    let pooled = f64::from(sure) * named.map_or(1.0, |n| n.1);
+    let pooled = f64::from(sure) * named.map_or(1.0, |n| n.1.max(LEAST_NAMED));
     // Where the judge says on its own what the measures say, they are no less sure for having asked.
     let judge_agrees = said.best_class().0 == class && subtype.is_none_or(|s| said.best_subtype().0 == s);
     let is_as_measured = (class, subtype) == (body.class, body.subtype);
