@@ -46,6 +46,9 @@ struct Profile {
 /// there does not begin and end with flanges. `longest` is the length of the longest body of one piece: halves of
 /// a body that is bolted together are not taken for two.
 pub fn by_flanges(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, [from, to]: [f64; 2], longest: f64) -> Option<Vec<[f64; 2]>> {
+    if to - from < longest {
+        return Some(vec![[from, to]]);
+    }
     let profile = profile(rest, taken, c, from, to);
     stretches(&profile, 2.0 * flange_thickness(c.radius) + BOLTS, longest).map(|found| {
         let at = |k: f64| from + k * BIN;
