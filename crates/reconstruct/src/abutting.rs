@@ -9,7 +9,6 @@ use crate::links::{Branch, Link, Way};
 use crate::pieces::{End, Piece, Rest};
 use crate::shells::Shell;
 use crate::{bolted, build, sprouts};
-use nalgebra::Unit;
 use rosette_shapes::Cylinder;
 
 /// Nearest beginning of a bend, tee or shell that leaves room for a body, m.
@@ -62,12 +61,10 @@ pub fn at_shells(rest: &Rest, pieces: &mut Vec<Piece>, found: &mut Vec<Link>, sh
 /// The stub of pipe between a body that is bolted on an open end and a bend that no pipe leads to. One pair of flanges is enough of a body
 /// where a bend follows.
 pub fn before_bend(rest: &Rest, pieces: &mut Vec<Piece>, end: End, sigma: f64) -> Option<Piece> {
-    let piece = &pieces[end.piece];
-    let (rms, r) = (piece.rms, piece.radius());
-    let c = Cylinder { point: end.position(pieces), axis: Unit::new_normalize(end.outward(pieces)), radius: r };
+    let (rms, c) = (pieces[end.piece].rms, end.ahead(pieces));
     bolted::behind_rings(rest, pieces, end).into_iter().find_map(|from| {
         let behind = Cylinder { point: c.line().at(from), ..c };
-        let on = sprouts::straight_on(rest, &behind, 3.0 * sigma + 0.0015 + 0.02 * r);
+        let on = sprouts::straight_on(rest, &behind, sprouts::tolerance(c.radius, sigma));
         pieces.push(Piece::inferred(behind, [0.0, on.max(bolted::WELD)], rms));
         let bend = sprouts::grow(rest, pieces, End { piece: pieces.len() - 1, forward: true }, sigma);
         let stub = pieces.pop();

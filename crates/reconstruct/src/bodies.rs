@@ -101,6 +101,9 @@ pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to
     const NECK: usize = 3;
     // EN 558 series 1, the longest in common use, is 4.7 r + 0.09 m from DN50 to DN200; counter flanges and what shows of their hubs come on top.
     let longest = 4.7 * c.radius + 0.22;
+    if to - from < longest {
+        return vec![[from, to]];
+    }
     if let Some(found) = series::by_flanges(rest, taken, c, [from, to], longest) {
         return found;
     }
@@ -132,26 +135,32 @@ pub fn stretches(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to
         near[1] as f64
     };
     let bare = |k: &usize| calm(*k) < (0.2 * usual).max(1.0);
-    let mut found: Vec<[usize; 2]> = Vec::new();
-    for k in (0..n).filter(|k| !bare(k)) {
-        match found.last_mut() {
-            Some(last) if k - last[1] <= NECK => last[1] = k,
-            _ => found.push([k, k]),
-        }
-    }
+    let found = runs((0..n).filter(|k| !bare(k)), NECK);
     let long = |s: &[usize; 2]| (s[1] + 1 - s[0]) as f64 * BIN > 0.025;
     let at = |s: [usize; 2]| [from + s[0] as f64 * BIN, from + (s[1] + 1) as f64 * BIN];
     let mut stretches: Vec<[f64; 2]> = found.into_iter().filter(long).map(at).collect();
     join_flanges(&mut stretches, longest);
     // The outer ends are the pipes' own.
     match stretches.len() {
-        n if n < 2 || to - from < longest => vec![[from, to]],
+        n if n < 2 => vec![[from, to]],
         n => {
             stretches[0][0] = from;
             stretches[n - 1][1] = to;
             stretches
         }
     }
+}
+
+/// First and last of numbers that follow each other with gaps of at most `step`, in ascending order.
+pub fn runs(numbers: impl Iterator<Item = usize>, step: usize) -> Vec<[usize; 2]> {
+    let mut found: Vec<[usize; 2]> = Vec::new();
+    for k in numbers {
+        match found.last_mut() {
+            Some(last) if k - last[1] <= step => last[1] = k,
+            _ => found.push([k, k]),
+        }
+    }
+    found
 }
 
 /// A stretch as short as a flange belongs to its nearer neighbour, as long as both together are no longer than one valve.

@@ -3,7 +3,7 @@
 
 use crate::bodies::flange_radius;
 use crate::body_class::flange_thickness;
-use crate::pieces::{End, Piece, Rest};
+use crate::pieces::{End, Piece, Rest, THREADED, side_of};
 use crate::sprouts;
 use nalgebra::Unit;
 use rosette_shapes::Cylinder;
@@ -23,6 +23,9 @@ struct Slice {
     rim: u32,
     wide: u32,
 }
+
+/// Slices behind a body in which nothing stands out.
+const CLEAR: usize = 2;
 
 /// Whether hardly anything stands out from the pipe as far as a flange does.
 fn is_bare(slice: &Slice) -> bool {
@@ -61,46 +64,38 @@ pub fn stub(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<Piece
     // A spool or a reducer shows nothing beyond the pipe.
     let bulky = slices[first + 6..second].iter().filter(|s| s.rim | s.wide != 0).count();
     // Behind it the pipe begins, or the neck of a nozzle: the lip of a cover amid the body is followed by more of it.
-    let bare = slices.iter().skip(last + 2).take(2).all(is_bare);
+    let bare = slices.iter().skip(last + 2).take(CLEAR).all(is_bare);
     (thin && plain && bare && casing * 4 < second - first && bulky * 4 > second - first).then(|| {
         let c = Cylinder { point, axis, radius: r };
         let behind = Cylinder { point: point + u * BIN, ..c };
-        let to = BIN + sprouts::straight_on(rest, &behind, 3.0 * sigma + 0.0015 + 0.02 * r);
+        let to = BIN + sprouts::straight_on(rest, &behind, sprouts::tolerance(r, sigma));
         Piece::inferred(c, [0.0, to], pieces[end.piece].rms)
     })
 }
 
-/// Radius up to which what sits in a line may have no flanges, m: DN50.
-const THREADED: f64 = 0.031;
 /// Shortest body without flanges, m: threaded valves of DN15 have 50 mm.
 const SHORTEST: f64 = 0.04;
 
 /// The stub of pipe behind a body that fills the line from an open end to `reach` beyond it, where something known begins: a bend, a tee, a shell.
 /// None if what stands there is no longer than `least`, or nothing does. The stub may be as short as a weld.
 pub fn before(rest: &Rest, pieces: &[Piece], end: End, reach: f64, least: f64) -> Option<Piece> {
-    let piece = &pieces[end.piece];
-    let (r, u, at) = (piece.radius(), end.outward(pieces), end.position(pieces));
-    let axis = Unit::new_normalize(u);
-    let c = Cylinder { point: at, axis, radius: r };
-    let rim = flange_radius(r);
+    let c = end.ahead(pieces);
+    let (r, rim) = (c.radius, flange_radius(c.radius));
     // What begins there bends away, and is no ring yet.
     let from_to = |[inner, outer]: [f64; 2]| ring(&sides(rest, &c, reach - 0.01, inner, outer));
     let flanged = from_to([0.5 * (r + rim), rim + 0.02]);
     let bare = || from_to([1.2 * r + 0.004, 2.0 * r + 0.01]).filter(|[a, b]| r < THREADED && b - a > SHORTEST);
     let [first, last] = flanged.or_else(bare)?;
-    (last - first > least).then(|| Piece::inferred(c, [last.min(reach - WELD), reach], piece.rms))
+    (last - first > least).then(|| Piece::inferred(c, [last.min(reach - WELD), reach], pieces[end.piece].rms))
 }
 
-/// Where rings of flange size end on the axis of an open end that begins with one, m from it: behind each nothing wider than the pipe stands for a
-/// hand's breadth.
+/// Where rings of flange size end on the axis of an open end that begins with one, m from it: nothing wider than the pipe stands
+/// close behind each.
 pub fn behind_rings(rest: &Rest, pieces: &[Piece], end: End) -> Vec<f64> {
-    const CLEAR: usize = 3;
-    let piece = &pieces[end.piece];
-    let c = Cylinder { point: end.position(pieces), axis: Unit::new_normalize(end.outward(pieces)), radius: piece.radius() };
-    let slices = slices(rest, &c);
+    let slices = slices(rest, &end.ahead(pieces));
     let seen = |k: usize| (slices[k].rim | slices[k + 1].rim).count_ones() >= SIDES_SEEN;
     let begins = (0..((BEFORE + 0.1) / BIN) as usize).any(seen);
-    let ends = (0..slices.len() - 1 - CLEAR).filter(|&k| begins && seen(k) && slices[k + 2..][..CLEAR - 1].iter().all(is_bare));
+    let ends = (0..slices.len() - 2 - CLEAR).filter(|&k| begins && seen(k) && slices[k + 2..][..CLEAR].iter().all(is_bare));
     ends.map(|k| (k + 2) as f64 * BIN - BEFORE).filter(|t| *t > 0.0).collect()
 }
 
@@ -112,7 +107,7 @@ fn sides(rest: &Rest, c: &Cylinder, to: f64, inner: f64, outer: f64) -> Vec<u32>
     let mut sides = vec![0; (((BEFORE + to).max(0.0)) / BIN) as usize];
     for (_, t, d, angle) in rest.about(c, -BEFORE, to, outer) {
         if let Some(seen) = sides.get_mut(((t + BEFORE) / BIN) as usize).filter(|_| d > inner) {
-            *seen |= 1 << (((angle / std::f64::consts::TAU + 1.0) * SIDES as f64) as usize % SIDES);
+            *seen |= 1 << side_of(angle, SIDES);
         }
     }
     sides
@@ -134,7 +129,7 @@ fn slices(rest: &Rest, c: &Cylinder) -> Vec<Slice> {
     let inner = 0.5 * (c.radius + rim);
     let mut slices = vec![Slice::default(); ((BEFORE + LENGTH.1) / BIN) as usize + 1];
     for (_, t, d, angle) in rest.about(c, -BEFORE, LENGTH.1, 2.2 * rim) {
-        let side = 1 << (((angle / std::f64::consts::TAU + 1.0) * SIDES as f64) as usize % SIDES);
+        let side = 1 << side_of(angle, SIDES);
         let Some(slice) = slices.get_mut(((t + BEFORE) / BIN) as usize) else { continue };
         if d > rim + 0.02 {
             slice.wide |= side;

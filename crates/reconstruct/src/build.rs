@@ -7,7 +7,7 @@ use crate::body_class::flange_thickness;
 use crate::equipment;
 use crate::links::{self, Branch, Link, Way};
 use crate::network::{Flange, Network};
-use crate::pieces::{End, Piece, Rest};
+use crate::pieces::{End, Piece, Rest, side_of};
 use crate::shells::Shell;
 use crate::spools::{self, Spool};
 use crate::standing::{height, is_pump, without_machines};
@@ -31,9 +31,8 @@ pub fn network(
     shells: &[Shell],
     settings: &ReconstructSettings,
 ) -> Network {
-    let ways = ways(cloud, segments, pieces, shells, settings);
+    let (mut found, mut branches) = ways(cloud, segments, pieces, shells, settings);
     let all = Rest::new(cloud, segments, &(0..segments.cylinders.len()).collect::<Vec<_>>());
-    let (mut found, mut branches) = ways;
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     abutting::at_bends(&rest, pieces, &mut found, |pieces, link| bend(pieces, &all, link, segments.sigma));
     abutting::at_tees(&rest, pieces, &mut found, &mut branches);
@@ -266,22 +265,22 @@ fn add_bodies(
     let (first, last) = if c.axis.dot(&link.a.outward(pieces)) > 0.0 { (link.a, link.b) } else { (link.b, link.a) };
     let stretches = bodies::stretches(rest, taken, &c, from, to);
     let mut before = first;
-    let mut reducers: Vec<usize> = Vec::new();
+    let mut reducers: Vec<[End; 2]> = Vec::new();
     for (k, [start, end]) in stretches.iter().copied().enumerate() {
-        let after = match stretches.get(k + 1) {
-            None => last,
+        let [after, behind] = match stretches.get(k + 1) {
+            None => [last; 2],
             Some(next) => {
                 let spool = spools::measured(all, taken, &c, [end, next[0]], sigma);
                 let part = |span: [f64; 2], radius: f64| Piece::inferred(Cylinder { radius, ..c }, span, 0.002);
-                let piece = pieces.len();
+                let begun = pieces.len();
                 match spool {
                     Spool::Even(radius) => pieces.push(part([end, next[0]], radius)),
                     Spool::Reduced { at: [s, t], radii } => {
                         pieces.extend([part([end, s], radii[0]), part([t, next[0]], radii[1])]);
-                        reducers.push(piece);
+                        reducers.push([End { piece: begun, forward: true }, End { piece: begun + 1, forward: false }]);
                     }
                 }
-                End { piece, forward: false }
+                [End { piece: begun, forward: false }, End { piece: pieces.len() - 1, forward: true }]
             }
         };
         let body = bodies::between(rest, taken, &c, start, end, settings);
@@ -289,16 +288,11 @@ fn add_bodies(
         if body.points.len() >= SHOWN {
             network.bodies.push((body, before, after));
         }
-        let reduced = reducers.last() == Some(&after.piece) && after.piece != last.piece;
-        before = End { piece: after.piece + usize::from(reduced), forward: true };
+        before = behind;
     }
-    for piece in reducers {
-        let [a, b] = [End { piece, forward: true }, End { piece: piece + 1, forward: false }];
-        let reach = 1.15 * pieces[piece].radius().max(pieces[piece + 1].radius()) + 0.01;
-        let about = all.about(&c, pieces[piece].to, pieces[piece + 1].from, reach).into_iter();
-        let points: Vec<u32> = about.map(|(i, ..)| all.index[i as usize]).filter(|i| !taken.contains(i)).collect();
-        taken.extend(points.iter().copied());
-        network.reducers.push((a, b, points));
+    for [a, b] in reducers {
+        let span = [pieces[a.piece].to, pieces[b.piece].from];
+        push_reducer(all, pieces, (c, span), [a, b], network, taken);
     }
 }
 
@@ -308,11 +302,23 @@ fn add_reducer(all: &Rest, pieces: &mut [Piece], link: &Link, sigma: f64, networ
         link.b.move_to(pieces, end);
     }
     let (c, from, to) = between(pieces, link);
-    let reach = pieces[link.a.piece].radius().max(pieces[link.b.piece].radius()) * 1.15 + 0.01;
+    push_reducer(all, pieces, (c, [from, to]), [link.a, link.b], network, taken);
+}
+
+/// A reducer between two ends, with the free points about a stretch of an axis.
+fn push_reducer(
+    all: &Rest,
+    pieces: &[Piece],
+    (c, [from, to]): (Cylinder, [f64; 2]),
+    [a, b]: [End; 2],
+    network: &mut Network,
+    taken: &mut BTreeSet<u32>,
+) {
+    let reach = pieces[a.piece].radius().max(pieces[b.piece].radius()) * 1.15 + 0.01;
     let about = all.about(&c, from, to, reach).into_iter();
     let points: Vec<u32> = about.map(|(i, ..)| all.index[i as usize]).filter(|i| !taken.contains(i)).collect();
     taken.extend(points.iter().copied());
-    network.reducers.push((link.a, link.b, points));
+    network.reducers.push((a, b, points));
 }
 
 /// Merges straight continuations until none is left; returns the other links.
@@ -495,7 +501,7 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
         false => (thin, middle),
     };
     let mut sides = [false; 8];
-    thin.iter().for_each(|r| sides[((r.2 / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true);
+    thin.iter().for_each(|r| sides[side_of(r.2, 8)] = true);
     let round = sides.iter().filter(|&&s| s).count() >= 3;
     let own = || thin.iter().map(|r| rest.index[r.0 as usize]).collect();
     // Where nothing follows, what is bolted to it is the blind flange that closes it, face and all.

@@ -53,7 +53,7 @@ impl Instrument {
 
     /// What hangs below a pipe on a slim foot: a drain, a part of a support, seldom an instrument; geometry does not tell.
     pub fn hanging(piece: usize, foot: Point3<f64>, bounds: OBox, points: Vec<u32>) -> Self {
-        Self { piece, foot, bounds, points, class: Class::Other, confidence: 0.3, hangs: true }
+        Self { class: Class::Other, confidence: 0.3, hangs: true, ..Self::new(piece, foot, bounds, points) }
     }
 }
 

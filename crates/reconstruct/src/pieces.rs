@@ -2,7 +2,7 @@
 
 use crate::bodies::flange_radius;
 use crate::body_class::flange_thickness;
-use nalgebra::{Point3, Vector3};
+use nalgebra::{Point3, Unit, Vector3};
 use rosette_cloud::{Cloud, Neighbours};
 use rosette_plant::{Owner, Segments};
 use rosette_shapes::Cylinder;
@@ -10,7 +10,7 @@ use rosette_shapes::Cylinder;
 /// Face to face length of the slimmest wafer bodies, m (EN 558 series 49).
 const SLIM: f64 = 0.014;
 /// Radius up to which valves are threaded too, m: DN50.
-const THREADED: f64 = 0.031;
+pub const THREADED: f64 = 0.031;
 /// What is shorter on a small pipe is a clip or a coupling, m: threaded valves of DN15 have 50 mm.
 const COLLAR: f64 = 0.035;
 
@@ -101,6 +101,12 @@ impl End {
         if self.forward { axis } else { -axis }
     }
 
+    /// The piece's cylinder as it would go on beyond the end: positions along it are distances from there.
+    pub fn ahead(self, pieces: &[Piece]) -> Cylinder {
+        let axis = Unit::new_normalize(self.outward(pieces));
+        Cylinder { point: self.position(pieces), axis, radius: pieces[self.piece].radius() }
+    }
+
     /// Moves the end to the foot of `to` on the axis.
     pub fn move_to(self, pieces: &mut [Piece], to: Point3<f64>) {
         let p = &mut pieces[self.piece];
@@ -140,6 +146,11 @@ pub fn cut(cloud: &Cloud, segments: &Segments, is_shell: impl Fn(usize) -> bool)
         pieces[first..].iter_mut().for_each(|p| p.points = (segment.points as f64 * (p.to - p.from) / seen).round() as usize);
     }
     pieces
+}
+
+/// Which of so many equal sides of an axis an angle about it lies on.
+pub fn side_of(angle: f64, sides: usize) -> usize {
+    ((angle / std::f64::consts::TAU + 1.0) * sides as f64) as usize % sides
 }
 
 /// The points that neither a pipe nor a large plane explains, with their tree.
@@ -205,7 +216,7 @@ impl<'a> Rest<'a> {
         for (_, _, d, angle) in self.about(c, from, to, reach) {
             if d > inner {
                 points += 1;
-                sides[((angle / std::f64::consts::TAU + 1.0) * 8.0) as usize % 8] = true;
+                sides[side_of(angle, 8)] = true;
             }
         }
         (points, sides.iter().filter(|&&s| s).count())

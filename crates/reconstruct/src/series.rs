@@ -4,9 +4,10 @@
 //! a good part of the way, or a spool. That holds where necks of bare pipe mislead: the barrel of a Y strainer is as slim as the pipe, and the
 //! spool between two bodies may be no longer than two welds.
 
-use crate::bodies::flange_radius;
+use crate::bodies::{flange_radius, runs};
 use crate::body_class::flange_thickness;
-use crate::pieces::Rest;
+use crate::bolted::WELD;
+use crate::pieces::{Rest, side_of};
 use rosette_shapes::Cylinder;
 use std::collections::BTreeSet;
 
@@ -33,8 +34,6 @@ const TWO: f64 = 1.4;
 const SPECKS: usize = 4;
 /// How much longer than the longest of one piece a body may be between its only two rings: strainers with two pots.
 const OUTSIZE: f64 = 1.6;
-/// Half of the stub between two bodies that are bolted to each other, m.
-const WELD: f64 = 0.002;
 
 /// Slices with a ring, and slices with something thicker than pipe.
 struct Profile {
@@ -46,9 +45,6 @@ struct Profile {
 /// there does not begin and end with flanges. `longest` is the length of the longest body of one piece: halves of
 /// a body that is bolted together are not taken for two.
 pub fn by_flanges(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, [from, to]: [f64; 2], longest: f64) -> Option<Vec<[f64; 2]>> {
-    if to - from < longest {
-        return Some(vec![[from, to]]);
-    }
     let profile = profile(rest, taken, c, from, to);
     stretches(&profile, 2.0 * flange_thickness(c.radius) + BOLTS, longest).map(|found| {
         let at = |k: f64| from + k * BIN;
@@ -56,8 +52,8 @@ pub fn by_flanges(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, [from, to]: 
         let last = found.len() - 1;
         (found[0][0], found[last][1]) = (from, to);
         for k in 0..last {
-            if found[k + 1][0] - found[k][1] < 2.0 * WELD {
-                (found[k][1], found[k + 1][0]) = (found[k][1] - WELD, found[k][1] + WELD);
+            if found[k + 1][0] - found[k][1] < WELD {
+                (found[k][1], found[k + 1][0]) = (found[k][1] - 0.5 * WELD, found[k][1] + 0.5 * WELD);
             }
         }
         found
@@ -74,7 +70,7 @@ fn profile(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to: f64)
         }
         let k = (((t - from) / BIN) as usize).min(n - 1);
         if d > 0.5 * (c.radius + rim) && d < rim + 0.02 {
-            sides[k] |= 1 << (((angle / std::f64::consts::TAU + 1.0) * SIDES as f64) as usize % SIDES);
+            sides[k] |= 1 << side_of(angle, SIDES);
         }
         thick[k] += usize::from(d > 1.2 * c.radius + 0.006);
     }
@@ -86,13 +82,7 @@ fn stretches(profile: &Profile, thin: f64, longest: f64) -> Option<Vec<[f64; 2]>
     let n = profile.rings.len();
     // A slice without a ring amid a flange is a gap between bolts.
     let is_ring = |k: usize| profile.rings[k] || (k > 0 && k + 1 < n && profile.rings[k - 1] && profile.rings[k + 1]);
-    let mut rings: Vec<[usize; 2]> = Vec::new();
-    for k in (0..n).filter(|&k| is_ring(k)) {
-        match rings.last_mut() {
-            Some(last) if last[1] + 1 == k => last[1] = k,
-            _ => rings.push([k, k]),
-        }
-    }
+    let mut rings = runs((0..n).filter(|&k| is_ring(k)), 1);
     let long = |r: &[usize; 2]| (r[1] + 1 - r[0]) as f64;
     rings.retain(|r| long(r) * BIN < thin);
     let usual = long(rings.first()?).min(long(rings.last()?));
@@ -137,12 +127,7 @@ fn stretches(profile: &Profile, thin: f64, longest: f64) -> Option<Vec<[f64; 2]>
             found.push([middle, end]);
         }
     }
-    (found.len() > 1 || (joined_all(&found, n) && n as f64 * BIN < OUTSIZE * longest)).then_some(found)
-}
-
-/// Whether one stretch is all there is.
-fn joined_all(found: &[[f64; 2]], n: usize) -> bool {
-    matches!(found, [[a, b]] if (b - a) * BIN > n as f64 * BIN - 2.0 * NECK)
+    (found.len() > 1 || n as f64 * BIN < OUTSIZE * longest).then_some(found)
 }
 
 #[cfg(test)]

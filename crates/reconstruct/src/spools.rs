@@ -2,7 +2,7 @@
 
 use crate::bodies::percentile;
 use crate::pieces::Rest;
-use nalgebra::{Point2, Point3};
+use nalgebra::Point2;
 use rosette_shapes::{Cylinder, FitOptions, fit_circle};
 use std::collections::BTreeSet;
 
@@ -37,8 +37,7 @@ pub fn measured(all: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, [from, to]: [f6
     let (e, f) = rosette_shapes::basis(&c.axis);
     let mut slices: Vec<Vec<Point2<f64>>> = vec![Vec::new(); n];
     for (i, t, ..) in all.about(c, from, to, 1.4 * c.radius + 0.006) {
-        let q: Point3<f64> = all.point(i);
-        let at = q - c.line().at(0.0);
+        let at = all.point(i) - c.point;
         if let Some(slice) = slices.get_mut(((t - from) / BIN) as usize).filter(|_| !taken.contains(&all.index[i as usize])) {
             slice.push(Point2::new(at.dot(&e), at.dot(&f)));
         }

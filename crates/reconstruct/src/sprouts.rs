@@ -14,6 +14,11 @@ const BEND_RADII: [f64; 4] = [0.95, 1.3, 1.6, 3.0];
 /// Turns about the pipe's axis to start from.
 const TURNS: usize = 16;
 
+/// How far from the surface of a pipe of this radius its points may lie, m: bends are less round than straight pipe.
+pub fn tolerance(r: f64, sigma: f64) -> f64 {
+    3.0 * sigma + 0.0015 + 0.02 * r
+}
+
 /// A bend at `end`, and the stub of straight pipe beyond it. None where the points do not follow a torus for at least 40 degrees.
 pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend, Piece)> {
     let piece = &pieces[end.piece];
@@ -29,7 +34,7 @@ pub fn grow(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<(Bend
     if pool.len() < 8 {
         return None;
     }
-    let tolerance = 3.0 * sigma + 0.0015 + 0.02 * r;
+    let tolerance = tolerance(r, sigma);
     // What follows the bend may fit a torus of another radius better at first: of those that hold, another one counts if it explains
     // clearly more.
     let mut starts: Vec<(f64, Start)> =

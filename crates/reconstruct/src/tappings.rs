@@ -75,12 +75,8 @@ pub fn instruments(
             taken.extend(points.iter().copied());
             let Some(bounds) = OBox::upright(&around) else { continue };
             if let Some(foot) = foot.filter(|_| is_surface(piece, &around)) {
-                let hangs = hangs(piece, &foot);
-                found.push(if hangs {
-                    Instrument::hanging(k, foot, bounds, points)
-                } else {
-                    Instrument::new(k, foot, bounds, points)
-                });
+                let made = if hangs(piece, &foot) { Instrument::hanging } else { Instrument::new };
+                found.push(made(k, foot, bounds, points));
             }
         }
     }

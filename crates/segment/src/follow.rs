@@ -256,8 +256,8 @@ fn finish(run: Run, free: &Free, owner: &[Owner], sigma: f64) -> Option<(Cylinde
             / n.max(1.0);
     let around = median(&mut crowding);
     let long = length >= (1.5 * fitted.radius).clamp(0.06, 0.25);
-    let slim = fitted.radius < SLIM && stands_free(arc, around);
-    let round = arc > 0.9 && sagitta > 3.0 * sigma && (is_round(arc, agreement, around) || slim && agreement > SMEARED);
+    let slim = is_slim(fitted.radius, arc, around, agreement);
+    let round = arc > 0.9 && sagitta > 3.0 * sigma && (is_round(arc, agreement, around) || slim);
     (on.len() >= 15 && long && round).then_some((
         CylinderSegment { cylinder: fitted, spans, points: on.len(), rms, arc, around, heads: [None; 2], agreement },
         on,
@@ -269,9 +269,10 @@ pub const SLIM: f64 = 0.025;
 /// Least agreement of smeared normals: those of a scattered heap have 0.5 to a random axis.
 pub const SMEARED: f64 = 0.58;
 
-/// Whether half a round was seen with next to nothing about it: then it is a cylinder, whatever normals say. `around` is the share of points about it.
-pub fn stands_free(arc: f64, around: f64) -> bool {
-    arc > 2.7 && around < 0.08
+/// Whether half a round of a slim pipe was seen with next to nothing about it: then it is a cylinder, whatever its normals say. `around` is the share of
+/// points about it.
+pub fn is_slim(radius: f64, arc: f64, around: f64, agreement: f64) -> bool {
+    radius < SLIM && arc > 2.7 && around < 0.08 && agreement > SMEARED
 }
 
 /// Whether normals, surroundings and arc speak for a bare cylinder; a short arc (an edge between two faces) has to show more.

@@ -2,7 +2,7 @@
 
 use crate::SegmentSettings;
 use crate::cells::{Cells, Moments};
-use crate::follow::{Band, Free, SLIM, SMEARED, arc_of, canonical, follow, refit, slab, stands_free};
+use crate::follow::{Band, Free, SLIM, SMEARED, arc_of, canonical, follow, is_slim, refit, slab};
 use nalgebra::{Matrix3, Point2, Point3, Unit, Vector2, Vector3};
 use rayon::prelude::*;
 use rosette_cloud::Cloud;
@@ -336,12 +336,12 @@ fn verify(
     let agreement =
         s.on.iter().map(|&i| cylinder.normal_at(&cloud.point(i as usize)).dot(&cloud.normal(i as usize)).abs()).sum::<f64>() / n;
     // What lies about a slim pipe is counted in a layer thicker than the pipe: so little there says more than its normals do.
-    let slim = cylinder.radius < SLIM && s.inside == 0 && n >= 24.0 && stands_free(arc, s.around as f64 / n);
+    let slim = s.inside == 0 && n >= 24.0 && is_slim(cylinder.radius, arc, s.around as f64 / n, agreement);
     let good = n >= 10.0
         && (s.inside as f64) < 0.12 * n
         && (s.around as f64) < 0.7 * n
         && arc > 0.9
-        && (agreement > 0.78 || slim && agreement > SMEARED)
+        && (agreement > 0.78 || slim)
         && sagitta > 3.0 * sigma;
     let clean = (1.0 - (2.0 * s.inside as f64 + 0.5 * s.around as f64) / n) * agreement;
     let along = s.on.iter().map(|&i| (cloud.point(i as usize) - cylinder.point).dot(&cylinder.axis));

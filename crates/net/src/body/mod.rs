@@ -9,5 +9,4 @@ mod views;
 pub(crate) use frame::bounds;
 pub use frame::{GLOBALS, PER_POINT, POINTS, Posed, posed};
 pub use infer::{BodyNet, BodySettings};
-pub use model::{BodyModel, Shown, tensors};
-pub use views::PICTURES;
+pub use model::{BodyModel, tensors};
