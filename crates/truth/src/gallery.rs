@@ -1,6 +1,8 @@
 //! Galleries: runs of pipe with one inline component after the other, and a row of equipment with pipes at its nozzles: every kind
 //! of body often, from few scans, bounded by flanges and pipes as in a plant.
 
+mod outlet;
+
 use crate::component::family::{self, FAMILIES, FamilySet, Look, UNITS, UnitFamily, studs};
 use crate::component::{Component, InstrumentKind, Stance, Style, elbow, flange, flowmeter, pipe, reducer, strainer, valve};
 use crate::model::catalogue::{SIZES, bend_radius};
@@ -22,6 +24,8 @@ pub struct Gallery {
 const RUNS: usize = 12;
 /// Distance between columns, m.
 const APART: f64 = 1.9;
+/// From the level runs of a column to its upright ones, m.
+const BESIDE: f64 = 0.5;
 /// Length of a run, m.
 const LENGTH: f64 = 6.0;
 /// Pieces of equipment.
@@ -114,11 +118,12 @@ impl Row {
     fn new(at: P3, without: FamilySet, dice: &mut Dice) -> Self {
         let along = match dice.below(4) {
             0 => V3::new(dice.range(-0.2, 0.2), dice.range(-0.1, 0.1), 1.0).normalize(),
-            1 => V3::new(1.0, dice.range(-0.1, 0.1), dice.range(-0.2, 0.2)).normalize(),
+            // Those near the floor rise.
+            1 => V3::new(1.0, dice.range(-0.1, 0.1), dice.range(if at.z < 1.0 { 0.0 } else { -0.2 }, 0.2)).normalize(),
             _ => V3::x(),
         };
         let rises = along.z > 0.7;
-        let at = if rises { P3::new(at.x + dice.range(0.0, LENGTH), at.y, 0.2) } else { at };
+        let at = if rises { P3::new(at.x + dice.range(0.0, LENGTH), at.y + BESIDE, 0.2) } else { at };
         let style = style(dice);
         let mut look = Look::new(style, without, dice);
         look.loose = dice.chance(0.3);
@@ -174,7 +179,7 @@ impl Row {
             (true, Class::Strainer, _) => Some(strainer(dn, self.style, dice)),
             (true, Class::Flowmeter, _) => Some(flowmeter(dn, self.style, dice)),
             (true, _, Some(subtype)) => Some(valve(subtype, dn, self.style, dice)),
-            _ => family::any(class, subtype, dn, &self.look, dice),
+            _ => family::evenly(class, subtype, dn, &self.look, dice),
         }
     }
 
@@ -231,20 +236,30 @@ impl Row {
         self.dn = wide;
     }
 
+    /// A pipe, often with an instrument or an outlet on it.
     fn pipe(&mut self, length: f64, dice: &mut Dice) {
+        if length > 0.3 && dice.chance(0.4) && self.with_outlet(length, dice) {
+            return;
+        }
+        if length > 0.3 && dice.chance(0.25) {
+            let side = across(&self.along);
+            let (sin, cos) = dice.range(0.0, std::f64::consts::TAU).sin_cos();
+            let out = if self.along.z.abs() < 0.7 { V3::z() } else { side * cos + side.cross(&self.along) * sin };
+            let out = (out - self.along * out.dot(&self.along)).normalize();
+            let radius = self.style.catalogue.radius(self.dn);
+            let foot = self.at + self.along * (length * dice.range(0.35, 0.65)) + out * radius;
+            self.parts.push(family::mounted(dice.pick(&InstrumentKind::ALL), foot, out, self.along, &self.look, dice));
+        }
+        self.straight(length);
+    }
+
+    /// A bare pipe.
+    fn straight(&mut self, length: f64) {
         if length <= 0.0 {
             return;
         }
         let (radius, end) = (self.style.catalogue.radius(self.dn), self.at + self.along * length);
         self.parts.push(pipe(self.at, end, radius, self.dn));
-        if length > 0.3 && dice.chance(0.3) {
-            let side = across(&self.along);
-            let (sin, cos) = dice.range(0.0, std::f64::consts::TAU).sin_cos();
-            let out = if self.along.z.abs() < 0.7 { V3::z() } else { side * cos + side.cross(&self.along) * sin };
-            let out = (out - self.along * out.dot(&self.along)).normalize();
-            let foot = self.at + self.along * (length * dice.range(0.35, 0.65)) + out * radius;
-            self.parts.push(family::mounted(dice.pick(&InstrumentKind::ALL), foot, out, self.along, &self.look, dice));
-        }
         self.advance(length);
     }
 
@@ -256,7 +271,7 @@ impl Row {
     /// Open, or with an elbow and a leg.
     fn end(&mut self, dice: &mut Dice) {
         if dice.chance(0.5) || self.along.z > 0.7 {
-            return self.pipe(dice.range(0.05, 0.5), dice);
+            return self.straight(dice.range(0.05, 0.5));
         }
         let (bend, radius) = (bend_radius(self.dn, 1.5), self.style.catalogue.radius(self.dn));
         if bend < 1.1 * radius {
@@ -285,6 +300,7 @@ fn upwards(component: &Component, along: V3, dice: &mut Dice) -> V3 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Joint;
     use std::collections::BTreeMap;
 
     #[test]
@@ -318,13 +334,29 @@ mod tests {
         for seed in 0..6 {
             let mut dice = Dice::new(seed, &[1]);
             let row = Row::new(P3::new(0.0, 0.0, 1.0), FamilySet::default(), &mut dice).built(&mut dice);
-            let inline: Vec<&Part> = row.iter().filter(|p| p.class.is_inline() && p.ports.len() == 2).collect();
-            for part in inline {
-                for port in &part.ports {
-                    let met = row.iter().flat_map(|p| &p.ports).filter(|q| (q.at - port.at).norm() < 1e-6).count();
-                    assert!(met >= 2, "seed {seed}: {} ends at {:?} where nothing begins", part.class.name(), port.at);
-                }
-            }
+            let inline = row.iter().filter(|p| p.class.is_inline() && p.ports.len() == 2);
+            let is_met = |port: &&Joint| row.iter().flat_map(|p| &p.ports).filter(|q| (q.at - port.at).norm() < 1e-6).count() >= 2;
+            let open: Vec<&Joint> = inline.flat_map(|p| &p.ports).filter(|port| !is_met(port)).collect();
+            // The small valve of a drain or a vent may be the last on its outlet.
+            let outlets = row.iter().filter(|p| p.class == Class::Tee).count();
+            assert!(open.len() <= outlets, "seed {seed}: {} outlets, ends where nothing begins: {open:?}", outlets);
+            assert!(open.iter().all(|port| port.dn <= 40), "seed {seed}: {open:?}");
         }
+    }
+
+    #[test]
+    fn outlets_end_in_taps_instruments_and_caps() {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for seed in 0..20 {
+            let mut dice = Dice::new(seed, &[2]);
+            let mut row = Row::new(P3::new(0.0, 0.0, 1.0), FamilySet::default(), &mut dice);
+            let (from, left) = (row.at, row.left);
+            let is_built = row.with_outlet(1.2, &mut dice);
+            assert!(is_built && (row.at - from - row.along * 1.2).norm() < 1e-9 && (left - row.left - 1.2).abs() < 1e-9);
+            let last = row.parts.iter().rev().nth(1).unwrap();
+            assert!((row.parts.iter().filter(|p| p.class == Class::Tee).count(), row.parts[0].class) == (1, Class::Pipe));
+            *seen.entry(last.class.name()).or_default() += 1;
+        }
+        assert!(["flange", "instrument"].iter().all(|name| seen.contains_key(name)), "{seen:?}");
     }
 }

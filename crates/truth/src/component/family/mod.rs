@@ -421,6 +421,14 @@ pub fn any(class: Class, subtype: Option<Subtype>, dn: u32, look: &Look, dice: &
     built(drawn(fits, look, dice)?, dn, look, dice)
 }
 
+/// As [`any`], but rare families come as often as common ones.
+pub fn evenly(class: Class, subtype: Option<Subtype>, dn: u32, look: &Look, dice: &mut Dice) -> Option<Component> {
+    let fits = |f: &Family| f.class == class && f.subtype == subtype && f.sizes[0] <= dn && dn <= f.sizes[1] && f.weight > 0.0;
+    let families = FAMILIES.iter().enumerate().filter(|(i, f)| fits(f) && !look.without.has(*i));
+    let kept: Vec<&Family> = families.map(|(_, family)| family).collect();
+    built(kept.get(dice.below(kept.len().max(1)))?, dn, look, dice)
+}
+
 /// One of the families that serve, by how common they are in this plant.
 fn drawn(serves: impl Fn(&Family) -> bool, look: &Look, dice: &mut Dice) -> Option<&'static Family> {
     let kept: Vec<(usize, &Family)> =
