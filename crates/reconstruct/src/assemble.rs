@@ -453,7 +453,7 @@ impl Made<'_> {
                 .iter()
                 .map(|&e| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius()))
                 .collect();
-            let subtype = (m.class == Class::Valve).then_some(Subtype::Unknown);
+            let subtype = (m.class == Class::Valve).then(|| m.subtype.unwrap_or(Subtype::Unknown));
             let evidence = self.boxed(m.bounds.center, &m.bounds, None, m.confidence, m.points.len(), m.reasons.clone());
             let evidence = Scanned { kind: m.kind.clone(), ..evidence };
             self.push(m.class, subtype, ports, evidence, &m.points);

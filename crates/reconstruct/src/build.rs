@@ -101,7 +101,7 @@ fn ways(
     let found = without_machines(&rest, segments, pieces, found, settings);
     drop_sprigs(pieces, &found, &branches);
     let found = chains::chained(pieces, found, &branches, settings.body_max);
-    drop_posts(segments, pieces, &found, &branches);
+    drop_posts(segments, pieces, shells, &found, &branches);
     drop_strays(segments, pieces, shells, &found, &branches);
     drop_ducts(segments, pieces, shells, &found, &branches);
     drop_islands(segments, pieces, shells, &found, &branches);
@@ -386,7 +386,8 @@ fn set_aside(pieces: &mut [Piece]) -> Vec<usize> {
 }
 
 /// Adds the links that short pieces make between ends that are still open; a short piece stays if both its ends are held. A flange holds
-/// the end of one past a bend in a line: the tail of a flanged elbow (AWWA C110), which the barrel of a valve or a machine is not.
+/// the end of one past a bend in a line: the tail of a flanged elbow (AWWA C110), which the barrel of a valve or a machine is not. Nothing need hold
+/// the end of one behind a body in a line that is round and as wide as the line, where the line ends: at a wall, or where the scan does.
 fn with_short(
     pieces: &mut [Piece],
     shells: &[Shell],
@@ -416,7 +417,7 @@ fn with_short(
             .copied()
             .filter(|&piece| {
                 let ends = [false, true].map(|forward| End { piece, forward });
-                !ends.into_iter().all(|end| held(end) || is_tail(end))
+                !ends.into_iter().all(|end| held(end) || is_tail(end) || is_last(rest, pieces, &more, &waiting, end))
             })
             .collect();
         loose.iter().for_each(|&i| pieces[i].alive = false);
@@ -441,6 +442,35 @@ fn is_past_bend(pieces: &[Piece], links: &[Link], waiting: &[usize], end: End) -
     let line = across(behind(end), true).and_then(|before| across(behind(before), false));
     let alike = |line: End| (pieces[end.piece].radius() / pieces[line.piece].radius() - 1.0).abs() < ALIKE;
     line.is_some_and(|line| !waiting.contains(&line.piece) && alike(line))
+}
+
+/// Whether a short piece is the last of a line: round beyond doubt and bare at this end, and behind bodies, and other short pieces of its width, a
+/// line of its width leads to it.
+fn is_last(rest: &Rest, pieces: &[Piece], links: &[Link], waiting: &[usize], end: End) -> bool {
+    const ALIKE: f64 = 0.06;
+    const BARE: f64 = 0.1;
+    const STRAY: usize = 6;
+    let p = &pieces[end.piece];
+    let c = end.ahead(pieces);
+    let is_round = p.arc > 4.0 && p.agreement > 0.95 && p.around < 0.4;
+    let stands_out = |d: f64| d > 1.25 * c.radius + 0.006;
+    if !is_round || rest.about(&c, 0.0, BARE, flange_radius(c.radius)).iter().filter(|x| stands_out(x.2)).count() > STRAY {
+        return false;
+    }
+    let mut seen = vec![end.piece];
+    let mut at = End { forward: !end.forward, ..end };
+    loop {
+        let link = links.iter().find(|l| (l.a == at || l.b == at) && l.way == Way::Body);
+        let Some(line) = link.map(|l| if l.a == at { l.b } else { l.a }) else { return false };
+        if (pieces[line.piece].radius() / p.radius() - 1.0).abs() > ALIKE || seen.contains(&line.piece) {
+            return false;
+        }
+        if !waiting.contains(&line.piece) {
+            return true;
+        }
+        seen.push(line.piece);
+        at = End { forward: !line.forward, ..line };
+    }
 }
 
 fn dead_segments(pieces: &[Piece], segments: &Segments, shells: &[Shell]) -> Vec<usize> {

@@ -3,8 +3,9 @@
 use crate::ReconstructSettings;
 use crate::bodies::grow;
 use crate::pieces::{End, Piece, Rest};
+use crate::tails;
 use nalgebra::{Point3, Vector3};
-use rosette_plant::{Class, OwnKind, PlaneSegment, Segments};
+use rosette_plant::{Class, OwnKind, PlaneSegment, Segments, Subtype};
 use rosette_shapes::OBox;
 use std::collections::BTreeSet;
 
@@ -12,6 +13,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone)]
 pub struct Machine {
     pub class: Class,
+    /// Of a valve, where a judge knows it.
+    pub subtype: Option<Subtype>,
     pub confidence: f64,
     pub reasons: Vec<String>,
     /// Which kind of its class it is, where a judge knows.
@@ -26,7 +29,7 @@ pub fn machines(
     rest: &Rest,
     segments: &Segments,
     taken: &BTreeSet<u32>,
-    pieces: &[Piece],
+    pieces: &mut [Piece],
     open: &[End],
     settings: &ReconstructSettings,
 ) -> Vec<Machine> {
@@ -54,10 +57,19 @@ pub fn machines(
         let around: Vec<Point3<f64>> = found.iter().map(|&i| rest.point(i)).collect();
         let Some(bounds) = OBox::upright(&around) else { continue };
         mine.extend(points.iter().copied());
-        let (reasons, ends) = (Vec::new(), vec![end]);
-        machines.push(Machine { class: Class::Other, confidence: 0.3, reasons, kind: None, bounds, points, ends });
+        machines.push(Machine {
+            class: Class::Other,
+            subtype: None,
+            confidence: 0.3,
+            reasons: Vec::new(),
+            kind: None,
+            bounds,
+            points,
+            ends: vec![end],
+        });
     }
     let mut machines = together(machines, rest);
+    machines.iter_mut().filter(|m| !m.stands(segments)).for_each(|m| tails::cut(rest, pieces, m));
     machines.iter_mut().for_each(|m| judge(m, segments, pieces));
     machines
 }
@@ -123,16 +135,28 @@ const MACHINE_POINTS: usize = 200;
 /// Height of the highest plinths and frames that machines stand on, m.
 const HIGHEST_FRAME: f64 = 1.2;
 
+impl Machine {
+    /// Lowest and highest corner.
+    fn extent(&self) -> [Point3<f64>; 2] {
+        let corners = self.bounds.corners();
+        [corners.iter().fold(corners[0], |l, p| l.inf(p)), corners.iter().fold(corners[0], |h, p| h.sup(p))]
+    }
+
+    /// Whether it stands on a floor or a frame.
+    fn stands(&self, segments: &Segments) -> bool {
+        let [low, high] = self.extent();
+        let (ground, support) = (floor_under(segments, self.bounds.center), support_under(segments, low, high));
+        // Higher up, what is too small to be a platform is a beam.
+        let floor = if support < ground + HIGHEST_FRAME { ground.max(support) } else { ground };
+        low.z - floor < 0.35
+    }
+}
+
 /// A first class from size, stand and number of pipe ends.
 fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
-    let corners = m.bounds.corners();
-    let low = corners.iter().fold(corners[0], |l, p| l.inf(p));
-    let high = corners.iter().fold(corners[0], |h, p| h.sup(p));
+    let [low, high] = m.extent();
     let size = 2.0 * Vector3::from(m.bounds.half).norm();
-    let (ground, support) = (floor_under(segments, m.bounds.center), support_under(segments, low, high));
-    // Higher up, what is too small to be a platform is a beam.
-    let floor = if support < ground + HIGHEST_FRAME { ground.max(support) } else { ground };
-    let stands = low.z - floor < 0.35;
+    let stands = m.stands(segments);
     let [wide, deep, tall] = box_size(&m.bounds);
     let widest = m.ends.iter().map(|e| 2.0 * pieces[e.piece].radius()).fold(0.0, f64::max);
     let (class, confidence, reason) = match (stands, m.ends.len()) {
@@ -155,6 +179,9 @@ fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
         }
         (false, 2) if (0.6..3.0).contains(&size) && faces(pieces, &m.ends) => {
             (Class::Pump, 0.5, "hangs between two pipe ends that face each other, too large for what sits in a line")
+        }
+        (false, 2) if (0.12..1.0).contains(&size) && is_square(pieces, &m.ends) => {
+            (Class::Valve, 0.5, "hangs between two pipe ends at a right angle: a relief or an angle valve")
         }
         (false, 1) if (0.12..0.9).contains(&size) => (Class::Other, 0.3, "hangs at a pipe's end"),
         _ => (Class::Other, 0.3, "a body at pipe ends that no rule names"),
@@ -185,6 +212,11 @@ fn faces(pieces: &[Piece], ends: &[End]) -> bool {
         let off = (apart - u * apart.dot(&u)).norm();
         u.dot(&b.outward(pieces)) < -0.95 && apart.dot(&u) > 0.0 && off < 0.1 * apart.norm() + 0.03
     })
+}
+
+/// Whether the first two ends are at a right angle.
+fn is_square(pieces: &[Piece], ends: &[End]) -> bool {
+    matches!(ends, [a, b, ..] if a.outward(pieces).dot(&b.outward(pieces)).abs() < 0.1)
 }
 
 /// Most ends that are parallel and of about one width: plate exchangers have four, pumps two at most.

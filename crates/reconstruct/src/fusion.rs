@@ -126,6 +126,7 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
             machine.reasons.push(spoken_for(class));
         }
         (machine.class, machine.confidence) = (class, claimed(class, f64::from(sure)));
+        machine.subtype = named(&pooled).map(|n| n.0).filter(|_| machine.class == Class::Valve);
         machine.kind = kind(machine.class, machine.confidence, said);
     }
     let pooled: Vec<BodyScores> = verdicts.map(|(pooled, _)| pooled).collect();
@@ -189,7 +190,7 @@ fn measured(odds: &Odds) -> BodyScores {
 
 /// What the place of a machine says.
 fn seemed(machine: &Machine) -> BodyScores {
-    let mut own = BodyScores { classes: vec![0.0; CLASSES], ..BodyScores::default() };
+    let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![1.0; SUBTYPES], ..BodyScores::default() };
     // "Other" is what geometry says where it knows nothing.
     let sure = if machine.class == Class::Other { often(Class::Other) } else { machine.confidence };
     let rest = (1.0 - sure) / (1.0 - often(machine.class));

@@ -31,6 +31,7 @@ mod standing;
 mod stitch;
 mod strays;
 mod surroundings;
+mod tails;
 mod tapers;
 mod tappings;
 mod uprights;

@@ -95,15 +95,17 @@ pub fn drop_ducts(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], f
     }
 }
 
-/// Uprights from the floor to the underside of a pipe, or of a vessel, that lead nowhere else: supports.
-pub fn drop_posts(segments: &Segments, pieces: &mut [Piece], found: &[Link], branches: &[Branch]) {
+/// Uprights from the floor to the underside of a pipe, or of a vessel, that lead nowhere else: supports. What stands on a vessel is its nozzle:
+/// the inlet of a relief valve comes up to the axis of its discharge pipe.
+pub fn drop_posts(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
     let linked: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).collect();
     for b in branches {
         let foot = End { forward: !b.end.forward, ..b.end };
         let below = b.end.outward(pieces).z > 0.97;
         let p = &pieces[b.end.piece];
         let hanger = b.end.outward(pieces).z < -0.97 && p.radius() < 0.026;
-        if (below || hanger) && !linked.contains(&foot) && (p.length() > 0.3 || is_leg(segments, p)) {
+        let leads_on = linked.contains(&foot) || nozzle(pieces, shells, foot).is_some();
+        if (below || hanger) && !leads_on && (p.length() > 0.3 || is_leg(segments, p)) {
             pieces[b.end.piece].alive = false;
         }
     }

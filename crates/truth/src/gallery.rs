@@ -335,7 +335,8 @@ mod tests {
             let mut dice = Dice::new(seed, &[1]);
             let row = Row::new(P3::new(0.0, 0.0, 1.0), FamilySet::default(), &mut dice).built(&mut dice);
             let inline = row.iter().filter(|p| p.class.is_inline() && p.ports.len() == 2);
-            let is_met = |port: &&Joint| row.iter().flat_map(|p| &p.ports).filter(|q| (q.at - port.at).norm() < 1e-6).count() >= 2;
+            let is_met =
+                |port: &&Joint| row.iter().flat_map(|p| &p.ports).filter(|q| (q.at - port.at).norm() < 1e-6).count() >= 2;
             let open: Vec<&Joint> = inline.flat_map(|p| &p.ports).filter(|port| !is_met(port)).collect();
             // The small valve of a drain or a vent may be the last on its outlet.
             let outlets = row.iter().filter(|p| p.class == Class::Tee).count();

@@ -1,0 +1,54 @@
+//! Short pipes that lead off a body and end in the open: the discharge pipes of relief valves, drains.
+//!
+//! Nothing but the body holds them, so they were given up as strays, and the body was grown over them.
+
+use crate::equipment::Machine;
+use crate::pieces::{End, Piece, Rest};
+use nalgebra::Point3;
+use rosette_shapes::OBox;
+
+/// Least arc of a tail that was seen, radians, and least agreement of its normals; most of what is about it.
+const ARC: f64 = 3.5;
+const AGREEMENT: f64 = 0.95;
+const AROUND: f64 = 0.2;
+/// Width of the skin in which a tail's points lie, m, and least share of them that the body holds.
+const SKIN: f64 = 0.01;
+const HELD: f64 = 0.6;
+/// How far ahead of an end is looked, m, and fewest points there of what it leads to.
+const AHEAD: f64 = 0.06;
+const FEWEST: usize = 20;
+
+/// Takes out of a body the given-up pieces that lead off it, and makes them pipes that end at it.
+pub fn cut(rest: &Rest, pieces: &mut [Piece], machine: &mut Machine) {
+    for piece in 0..pieces.len() {
+        let Some((end, points)) = tail(rest, pieces, machine, piece) else { continue };
+        pieces[piece].alive = true;
+        machine.ends.push(end);
+        machine.points.retain(|i| points.binary_search(i).is_err());
+        let around: Vec<Point3<f64>> = machine.points.iter().map(|&i| rest.cloud.point(i as usize)).collect();
+        machine.bounds = OBox::upright(&around).unwrap_or(machine.bounds);
+    }
+}
+
+/// The end at which a given-up piece leads to a body, and the body's points that are the piece's own; none if it is no tail of it.
+fn tail(rest: &Rest, pieces: &[Piece], machine: &Machine, piece: usize) -> Option<(End, Vec<u32>)> {
+    let p = &pieces[piece];
+    let is_round = p.is_strong() && p.arc > ARC && p.agreement > AGREEMENT && p.around < AROUND;
+    if p.alive || p.segment == usize::MAX || !is_round {
+        return None;
+    }
+    let places: Vec<(u32, f64, f64)> = machine
+        .points
+        .iter()
+        .map(|&i| (i, rest.cloud.point(i as usize)))
+        .map(|(i, q)| (i, p.cylinder.along(&q), p.cylinder.line().distance(&q)))
+        .collect();
+    let own: Vec<u32> =
+        places.iter().filter(|(_, t, d)| (p.from..=p.to).contains(t) && (d - p.radius()).abs() < SKIN).map(|x| x.0).collect();
+    let reach = p.radius() + AHEAD;
+    let before = places.iter().filter(|(_, t, d)| (p.from - AHEAD..p.from).contains(t) && *d < reach).count();
+    let behind = places.iter().filter(|(_, t, d)| (p.to..p.to + AHEAD).contains(t) && *d < reach).count();
+    let forward = behind >= FEWEST;
+    let leads_to_it = (before >= FEWEST) != forward;
+    (leads_to_it && own.len() as f64 > HELD * p.points as f64).then_some((End { piece, forward }, own))
+}
