@@ -13,7 +13,7 @@ use crate::spools::{self, Spool};
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
-use crate::{abutting, bolted, chains, ladders, mitres, rims, sprouts, surroundings, tapers};
+use crate::{abutting, bolted, chains, corners, ladders, mitres, rims, sprouts, surroundings, tapers};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -31,13 +31,14 @@ pub fn network(
     shells: &[Shell],
     settings: &ReconstructSettings,
 ) -> Network {
-    let (mut found, mut branches) = ways(cloud, segments, pieces, shells, settings);
+    let (found, mut branches) = ways(cloud, segments, pieces, shells, settings);
+    let (mut found, corners) = corners::open(pieces, found, &mut branches);
     let all = Rest::new(cloud, segments, &(0..segments.cylinders.len()).collect::<Vec<_>>());
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     abutting::at_bends(&rest, pieces, &mut found, |pieces, link| bend(pieces, &all, link, segments.sigma));
     abutting::at_tees(&rest, pieces, &mut found, &mut branches);
     let found = chains::chained(pieces, found, &branches, settings.body_max);
-    let mut network = Network { branches, ..Default::default() };
+    let mut network = Network { branches, corners, ..Default::default() };
     let mut taken = BTreeSet::new();
     bend_links(pieces, &all, &found, segments.sigma, &mut network, &mut taken);
     let known = pieces.len();
@@ -73,6 +74,7 @@ pub fn network(
     network.flanges.iter().for_each(|f| taken.extend(f.points.iter().copied()));
     let (at_shells, open): (Vec<End>, Vec<End>) = open.into_iter().partition(|&end| nozzle(pieces, shells, end).is_some());
     network.nozzles = at_shells.into_iter().filter_map(|end| nozzle(pieces, shells, end)).collect();
+    let open: Vec<End> = network.corners.iter().flatten().copied().chain(open).collect();
     network.machines = equipment::machines(&rest, segments, &taken, pieces, &open, settings);
     network.machines.iter().for_each(|m| taken.extend(m.points.iter().copied()));
     network.instruments = instruments(&rest, &mut taken, pieces, &network.branches, settings);

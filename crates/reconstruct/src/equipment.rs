@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone)]
 pub struct Machine {
     pub class: Class,
-    /// Of a valve, where a judge knows it.
+    /// Of a valve: what its place suggests, or what a judge knows.
     pub subtype: Option<Subtype>,
     pub confidence: f64,
     pub reasons: Vec<String>,
@@ -187,6 +187,7 @@ fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
         _ => (Class::Other, 0.3, "a body at pipe ends that no rule names"),
     };
     (m.class, m.confidence) = (class, confidence);
+    m.subtype = (class == Class::Valve && !stands).then_some(Subtype::Relief);
     m.reasons = vec![format!("{reason}; {size:.2} m across")];
 }
 

@@ -12,6 +12,7 @@ mod bolted;
 mod build;
 mod chains;
 mod connect;
+mod corners;
 mod equipment;
 mod fusion;
 mod labels;

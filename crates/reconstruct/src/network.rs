@@ -17,6 +17,8 @@ pub struct Network {
     pub bodies: Vec<(Body, End, End)>,
     pub reducers: Vec<(End, End, Vec<u32>)>,
     pub branches: Vec<Branch>,
+    /// Ends of inlet and outlet of bodies that stand at corners of lines.
+    pub corners: Vec<[End; 2]>,
     pub nozzles: Vec<(End, usize, Point3<f64>)>,
     pub flanges: Vec<Flange>,
     pub machines: Vec<Machine>,
@@ -80,6 +82,7 @@ impl Network {
             .chain(self.branches.iter().map(|b| b.end))
             .chain(self.bends.iter().flat_map(|b| [b.1, b.2]))
             .chain(self.reducers.iter().flat_map(|r| [r.0, r.1]))
+            .chain(self.corners.iter().flatten().copied())
             .collect()
     }
 }

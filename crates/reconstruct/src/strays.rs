@@ -57,6 +57,7 @@ pub fn drop_tentative(segments: &Segments, pieces: &mut [Piece], shells: &[Shell
         .chain(network.branches.iter().flat_map(|b| [b.end.piece, b.run]))
         .chain(network.bends.iter().filter(|b| leads(b)).flat_map(|b| [b.1.piece, b.2.piece]))
         .chain(network.reducers.iter().flat_map(|r| [r.0.piece, r.1.piece]))
+        .chain(network.corners.iter().flatten().map(|end| end.piece))
         .collect();
     let short = |p: &Piece| p.length() < (14.0 * p.radius()).max(0.62) && !stands_alone(segments, p);
     let loose: Vec<usize> = (0..pieces.len())
@@ -139,6 +140,8 @@ pub fn drop_islands(segments: &Segments, pieces: &mut [Piece], shells: &[Shell],
             || branches.iter().any(|b| members.contains(&b.run) || members.contains(&b.end.piece));
         let conduit = widest < 0.036 && !process && !at_shell;
         let alone = members.iter().any(|&i| stands_alone(segments, &pieces[i]));
+        // A nozzle's neck is short, but what is bolted to it shows that it is one.
+        let strong = strong || (at_shell && process);
         if (length < (6.0 * widest).max(0.6) && !at_shell && !alone) || !strong || conduit {
             members.iter().for_each(|&i| pieces[i].alive = false);
         }

@@ -30,11 +30,15 @@ pub fn cut(rest: &Rest, pieces: &mut [Piece], machine: &mut Machine) {
     }
 }
 
+/// Whether a piece that was seen is pipe beyond doubt.
+pub fn is_round(p: &Piece) -> bool {
+    p.segment != usize::MAX && p.is_strong() && p.arc > ARC && p.agreement > AGREEMENT && p.around < AROUND
+}
+
 /// The end at which a given-up piece leads to a body, and the body's points that are the piece's own; none if it is no tail of it.
 fn tail(rest: &Rest, pieces: &[Piece], machine: &Machine, piece: usize) -> Option<(End, Vec<u32>)> {
     let p = &pieces[piece];
-    let is_round = p.is_strong() && p.arc > ARC && p.agreement > AGREEMENT && p.around < AROUND;
-    if p.alive || p.segment == usize::MAX || !is_round {
+    if p.alive || !is_round(p) {
         return None;
     }
     let places: Vec<(u32, f64, f64)> = machine
