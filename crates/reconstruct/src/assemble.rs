@@ -22,6 +22,7 @@ pub fn assemble(cloud: &Cloud, segments: &Segments, pieces: &[Piece], shells: &[
     made.reducers(&network);
     made.bodies(&network);
     made.flanges(&network);
+    made.mounted(&network);
     made.shells(segments, shells, &network);
     made.machines(&network);
     made.instruments(&network);
@@ -437,8 +438,10 @@ impl Made<'_> {
                 kind: None,
             };
             let ends = network.nozzles.iter().filter(|n| n.1 == k);
+            let mounted = network.mounted.iter().filter(|m| m.shell == k && m.confidence.is_some());
             let ports = ends
                 .map(|&(e, ..)| self.port(self.beyond(network, e), -e.outward(self.pieces), 2.0 * self.pieces[e.piece].radius()))
+                .chain(mounted.map(|m| self.port(m.foot, m.out, 0.0)))
                 .collect();
             let class = if drum { Class::Other } else { s.class };
             let element = self.push(class, None, ports, evidence, &mine) as u32 + 1;
@@ -457,6 +460,16 @@ impl Made<'_> {
             let evidence = self.boxed(m.bounds.center, &m.bounds, None, m.confidence, m.points.len(), m.reasons.clone());
             let evidence = Scanned { kind: m.kind.clone(), ..evidence };
             self.push(m.class, subtype, ports, evidence, &m.points);
+        }
+    }
+
+    /// Before the shells, which take up what is left of what stands on them.
+    fn mounted(&mut self, network: &Network) {
+        for m in &network.mounted {
+            let Some(confidence) = m.confidence else { continue };
+            let reasons = vec!["a small body that stands on a shell, by its form an instrument".into()];
+            let evidence = self.boxed(m.bounds.center, &m.bounds, None, confidence, m.points.len(), reasons);
+            self.push(Class::Instrument, None, vec![self.port(m.foot, -m.out, 0.0)], evidence, &m.points);
         }
     }
 

@@ -13,7 +13,7 @@ use crate::spools::{self, Spool};
 use crate::standing::{height, is_pump, without_machines};
 use crate::strays::{drop_doubles, drop_ducts, drop_islands, drop_posts, drop_sprigs, drop_strays, drop_tentative};
 use crate::tappings::instruments;
-use crate::{abutting, bolted, chains, corners, ladders, mitres, rims, sprouts, surroundings, tapers};
+use crate::{abutting, bolted, chains, corners, ladders, mitres, mounted, rims, sprouts, surroundings, tapers};
 use nalgebra::{Point3, Unit};
 use rosette_cloud::Cloud;
 use rosette_plant::Segments;
@@ -78,6 +78,7 @@ pub fn network(
     network.machines = equipment::machines(&rest, segments, &taken, pieces, &open, settings);
     network.machines.iter().for_each(|m| taken.extend(m.points.iter().copied()));
     network.instruments = instruments(&rest, &mut taken, pieces, &network.branches, settings);
+    network.mounted = mounted::on_shells(&rest, segments, &taken, pieces, shells, &network, settings);
     ladders::drop_stiles(pieces, &mut network);
     network
 }

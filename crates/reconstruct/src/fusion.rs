@@ -51,6 +51,8 @@ const ABOUT: [(Class, f32); 6] = [
     (Class::Flange, 0.05),
     (Class::Other, 0.1),
 ];
+/// What small bodies that stand on shells are, about: instruments, breather and relief valves, blind nozzles, manways, lugs, lamps.
+const MOUNTED: [(Class, f32); 4] = [(Class::Instrument, 0.4), (Class::Valve, 0.1), (Class::Flange, 0.2), (Class::Other, 0.3)];
 /// What is no piping: a judge that believes in any of it believes in [`Class::Other`].
 const NO_PIPING: [Class; 7] =
     [Class::Structure, Class::CableTray, Class::Duct, Class::Floor, Class::Wall, Class::Ceiling, Class::Other];
@@ -108,6 +110,7 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
             let run = seat.wraps.then(|| (c.line().at(seat.middle()), c.axis.into_inner(), 2.0 * c.radius));
             view(cloud, &seat.points, run, tapped(seat, i.hangs))
         }))
+        .chain(network.mounted.iter().map(|m| view(cloud, &m.points, None, likely(&MOUNTED))))
         .collect();
     let mut said = judge.judge(&views);
     let few = views.iter().zip(&mut said).filter(|(view, _)| view.points.len() < FEWEST);
@@ -131,7 +134,11 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
         machine.subtype = named(&pooled).map(|n| n.0).filter(|_| machine.class == Class::Valve);
         machine.kind = kind(machine.class, machine.confidence, said);
     }
-    let pooled: Vec<BodyScores> = verdicts.map(|(pooled, _)| pooled).collect();
+    let pooled: Vec<BodyScores> = verdicts.by_ref().take(seats.len()).map(|(pooled, _)| pooled).collect();
+    for (mounted, (pooled, _)) in network.mounted.iter_mut().zip(verdicts) {
+        let sure = f64::from(pooled.class(Class::Instrument));
+        mounted.confidence = (sure > CLEAR).then_some(sure.min(SURE));
+    }
     settle_tappings(pieces, network, seats, &pooled);
 }
 
@@ -211,6 +218,11 @@ fn tapped(seat: &Seat, hangs: bool) -> BodyScores {
         (false, false, true) => &HANGING,
         (false, false, false) => &STANDING,
     };
+    likely(often)
+}
+
+/// Classes as often as a table says, and any subtype.
+fn likely(often: &[(Class, f32)]) -> BodyScores {
     let mut own = BodyScores { classes: vec![0.0; CLASSES], subtypes: vec![1.0; SUBTYPES], ..BodyScores::default() };
     often.iter().for_each(|&(class, p)| own.classes[class as usize] = p);
     own

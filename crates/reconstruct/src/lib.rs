@@ -19,6 +19,7 @@ mod labels;
 mod ladders;
 mod links;
 mod mitres;
+mod mounted;
 mod network;
 mod pieces;
 mod rims;

@@ -4,6 +4,7 @@ use crate::bends::Bend;
 use crate::bodies::Body;
 use crate::equipment::Machine;
 use crate::links::{Branch, Link};
+use crate::mounted::Mounted;
 use crate::pieces::{End, Piece};
 use nalgebra::Point3;
 use rosette_plant::Class;
@@ -23,6 +24,7 @@ pub struct Network {
     pub flanges: Vec<Flange>,
     pub machines: Vec<Machine>,
     pub instruments: Vec<Instrument>,
+    pub mounted: Vec<Mounted>,
 }
 
 /// A flange at the end of a pipe.
