@@ -50,9 +50,57 @@ fn tail(rest: &Rest, pieces: &[Piece], machine: &Machine, piece: usize) -> Optio
     let own: Vec<u32> =
         places.iter().filter(|(_, t, d)| (p.from..=p.to).contains(t) && (d - p.radius()).abs() < SKIN).map(|x| x.0).collect();
     let reach = p.radius() + AHEAD;
-    let before = places.iter().filter(|(_, t, d)| (p.from - AHEAD..p.from).contains(t) && *d < reach).count();
-    let behind = places.iter().filter(|(_, t, d)| (p.to..p.to + AHEAD).contains(t) && *d < reach).count();
+    let before = places.iter().filter(|(_, t, d)| (p.from - AHEAD..p.from - SKIN).contains(t) && *d < reach).count();
+    let behind = places.iter().filter(|(_, t, d)| (p.to + SKIN..p.to + AHEAD).contains(t) && *d < reach).count();
     let forward = behind >= FEWEST;
     let leads_to_it = (before >= FEWEST) != forward;
     (leads_to_it && own.len() as f64 > HELD * p.points as f64).then_some((End { piece, forward }, own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::Vector3;
+    use rosette_cloud::Cloud;
+    use rosette_plant::{Class, Segments};
+    use rosette_shapes::Cylinder;
+
+    /// A block about the origin and a given-up tube of some radius that leads off it from `from` to `to` along x, seen together: how many pipes end
+    /// at the block, and whether its box still holds the tube.
+    fn check(from: f64, to: f64, expect: (usize, bool)) {
+        let block = (0..1000).map(|k| [k / 100, k / 10 % 10, k % 10].map(|c| 0.02 * f64::from(c) - 0.09));
+        let ring = |k: u32| (f64::from(k % 30) * 0.2094).sin_cos();
+        let tube = (0..1200).map(|k| [from + (to - from) * f64::from(k / 30) / 39.0, 0.03 * ring(k).0, 0.03 * ring(k).1]);
+        let positions: Vec<[f32; 3]> = block.chain(tube).map(|p| p.map(|x| x as f32)).collect();
+        let cloud = Cloud { positions, ..Cloud::default() };
+        let segments = Segments { owner: vec![rosette_plant::Owner::None; cloud.len()], ..Segments::default() };
+        let rest = Rest::new(&cloud, &segments, &[]);
+        let cylinder = Cylinder { point: Point3::origin(), axis: Vector3::x_axis(), radius: 0.03 };
+        let piece = Piece { segment: 0, points: 1200, arc: 6.0, alive: false, ..Piece::inferred(cylinder, [from, to], 0.001) };
+        let around: Vec<Point3<f64>> = (0..cloud.len()).map(|i| cloud.point(i)).collect();
+        let Some(bounds) = OBox::upright(&around) else { return };
+        let mut machine = Machine {
+            class: Class::Other,
+            subtype: None,
+            confidence: 0.3,
+            reasons: Vec::new(),
+            kind: None,
+            bounds,
+            points: (0..cloud.len() as u32).collect(),
+            ends: Vec::new(),
+        };
+        let mut pieces = vec![piece];
+        cut(&rest, &mut pieces, &mut machine);
+        let holds = 2.0 * machine.bounds.half.iter().fold(0.0, |a: f64, b| a.max(*b)) > 0.25;
+        assert_eq!((machine.ends.len(), holds), expect, "{from} {to}");
+        assert_eq!(pieces[0].alive, expect.0 == 1);
+    }
+
+    #[test]
+    fn a_discharge_pipe_is_cut_out_of_its_valve() {
+        check(0.1, 0.4, (1, false));
+        // What runs through is a part of the body, and what begins further off is none of it.
+        check(-0.25, 0.25, (0, true));
+        check(0.3, 0.6, (0, true));
+    }
 }
