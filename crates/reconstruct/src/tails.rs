@@ -47,8 +47,8 @@ fn tail(rest: &Rest, pieces: &[Piece], machine: &Machine, piece: usize) -> Optio
         .map(|&i| (i, rest.cloud.point(i as usize)))
         .map(|(i, q)| (i, p.cylinder.along(&q), p.cylinder.line().distance(&q)))
         .collect();
-    let own: Vec<u32> =
-        places.iter().filter(|(_, t, d)| (p.from..=p.to).contains(t) && (d - p.radius()).abs() < SKIN).map(|x| x.0).collect();
+    let on_skin = |t: f64, d: f64| t > p.from - SKIN && t < p.to + SKIN && (d - p.radius()).abs() < SKIN;
+    let own: Vec<u32> = places.iter().filter(|(_, t, d)| on_skin(*t, *d)).map(|x| x.0).collect();
     let reach = p.radius() + AHEAD;
     let before = places.iter().filter(|(_, t, d)| (p.from - AHEAD..p.from - SKIN).contains(t) && *d < reach).count();
     let behind = places.iter().filter(|(_, t, d)| (p.to + SKIN..p.to + AHEAD).contains(t) && *d < reach).count();
