@@ -165,7 +165,7 @@ pub fn runs(numbers: impl Iterator<Item = usize>, step: usize) -> Vec<[usize; 2]
 
 /// A stretch as short as a flange belongs to its nearer neighbour, as long as both together are no longer than one valve.
 fn join_flanges(stretches: &mut Vec<[f64; 2]>, longest: f64) {
-    const FLANGE: f64 = 0.1;
+    const FLANGE: f64 = 0.11;
     loop {
         let length = |s: &[f64; 2]| s[1] - s[0];
         let fits = |k: &usize| {

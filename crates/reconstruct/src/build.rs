@@ -70,7 +70,8 @@ pub fn network(
         }
     }
     let open = open_ends(pieces, &network, &found);
-    network.flanges = open.iter().filter_map(|&end| flange_at(&rest, &taken, pieces, end)).collect();
+    let bare = open.iter().filter(|end| !is_neck(pieces, &found, **end));
+    network.flanges = bare.filter_map(|&end| flange_at(&rest, &taken, pieces, end)).collect();
     network.flanges.iter().for_each(|f| taken.extend(f.points.iter().copied()));
     let (at_shells, open): (Vec<End>, Vec<End>) = open.into_iter().partition(|&end| nozzle(pieces, shells, end).is_some());
     network.nozzles = at_shells.into_iter().filter_map(|end| nozzle(pieces, shells, end)).collect();
@@ -509,7 +510,27 @@ pub fn nozzle(pieces: &[Piece], shells: &[Shell], end: End) -> Option<(End, usiz
 /// Points beyond a flange from which on something follows it.
 const BEYOND: usize = 6;
 
-/// A ring of points about a pipe's end, wider than the pipe and thin along it.
+/// Longest neck of a nozzle, m, and what a pair of flanges with its bolts is longer than two flanges at most, m.
+const NECK: f64 = 0.2;
+const BOLTED: f64 = 0.08;
+
+/// Whether an open end is that of a nozzle's neck, which has its flanges at the other end: what stands out about it is where it is welded on.
+fn is_neck(pieces: &[Piece], found: &[Link], end: End) -> bool {
+    let other = End { forward: !end.forward, ..end };
+    let pair = 2.0 * flange_thickness(pieces[end.piece].radius()) + BOLTED;
+    let has_joint = found.iter().any(|l| (l.a == other || l.b == other) && l.way == Way::Body && l.gap < pair);
+    has_joint && pieces[end.piece].length() < NECK
+}
+
+/// On how many of eight sides some angles lie.
+fn sides_of(angles: impl Iterator<Item = f64>) -> usize {
+    angles.map(|angle| side_of(angle, 8)).collect::<BTreeSet<usize>>().len()
+}
+
+/// Width of the layer about a ring in which nothing stands but what is no flange, m.
+const MARGIN: f64 = 0.07;
+
+/// A ring of points about a pipe's end, wider than the pipe and thin along it; none where the ring is a part of a larger surface.
 fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> Option<Flange> {
     let (p, u) = (end.position(pieces), end.outward(pieces));
     let radius = pieces[end.piece].radius();
@@ -533,9 +554,11 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
         true => (thin.into_iter().filter(|r| r.1 < near + thickness).collect(), near + thickness / 2.0),
         false => (thin, middle),
     };
-    let mut sides = [false; 8];
-    thin.iter().for_each(|r| sides[side_of(r.2, 8)] = true);
-    let round = sides.iter().filter(|&&s| s).count() >= 3;
+    let [low, high] = [0.0, 1.0].map(|share| percentile(thin.iter().map(|r| r.1).collect(), share));
+    let beyond: Vec<_> = rest.about(&c, low - 0.01, high + 0.01, outer + MARGIN).into_iter().filter(|x| x.2 > outer).collect();
+    // A floor or a base plate lies on one side.
+    let all_about = sides_of(beyond.iter().map(|x| x.3)) >= 5;
+    let round = sides_of(thin.iter().map(|r| r.2)) >= 3;
     let own = || thin.iter().map(|r| rest.index[r.0 as usize]).collect();
     // Where nothing follows, what is bolted to it is the blind flange that closes it, face and all.
     let closed = || {
@@ -544,7 +567,7 @@ fn flange_at(rest: &Rest, taken: &BTreeSet<u32>, pieces: &[Piece], end: End) -> 
             about.filter(|&(i, t, d, _)| (d > radius + 0.006 || t > near) && !taken.contains(&rest.index[i as usize]));
         of_flange.map(|x| rest.index[x.0 as usize]).collect()
     };
-    (thin.len() >= 6 && round).then(|| Flange {
+    (thin.len() >= 6 && round && !(all_about && 2 * beyond.len() > thin.len())).then(|| Flange {
         end,
         position: c.line().at(middle),
         is_blind,

@@ -32,6 +32,8 @@ const FULL: f64 = 0.8;
 const TWO: f64 = 1.4;
 /// Slices that hubs, welds and stray points may show on a spool.
 const SPECKS: usize = 4;
+/// Shortest bare pipe of a spool with flanges, m.
+const SPOOL: f64 = 0.085;
 /// How much longer than the longest of one piece a body may be between its only two rings: strainers with two pots.
 const OUTSIZE: f64 = 1.6;
 
@@ -127,7 +129,22 @@ fn stretches(profile: &Profile, thin: f64, longest: f64) -> Option<Vec<[f64; 2]>
             found.push([middle, end]);
         }
     }
+    join_necks(&mut found, thin, longest);
     (found.len() > 1 || n as f64 * BIN < OUTSIZE * longest).then_some(found)
+}
+
+/// A pair of flanges closer to a body than a spool with flanges is long is the body's own, and what lies between is its neck, as long as both
+/// together are no longer than one body.
+fn join_necks(found: &mut Vec<[f64; 2]>, thin: f64, longest: f64) {
+    let length = |s: &[f64; 2]| (s[1] - s[0]) * BIN;
+    let is_neck = |pair: &[[f64; 2]]| {
+        let [a, b] = [pair[0], pair[1]];
+        length(&a).min(length(&b)) < thin && length(&[a[1], b[0]]) < SPOOL && length(&[a[0], b[1]]) < longest
+    };
+    while let Some(k) = found.windows(2).position(is_neck) {
+        found[k][1] = found[k + 1][1];
+        found.remove(k + 1);
+    }
 }
 
 #[cfg(test)]
@@ -158,6 +175,8 @@ mod tests {
         // Two long valves bolted to each other.
         let long = "#".repeat(24);
         check(&format!("-||{long}||||{long}||-"), Some(&[[1.0, 29.0], [29.0, 57.0]]));
+        // A valve with a slim neck at one end.
+        check("-||######-------|||-", Some(&[[1.0, 19.0]]));
         // A casing as wide as a flange is no flange.
         check("-||##|||||||||||##||-", Some(&[[1.0, 20.0]]));
         // The pot of a strainer and its cover.
