@@ -81,6 +81,7 @@ pub fn network(
     network.instruments = instruments(&rest, &mut taken, pieces, &network.branches, settings);
     network.mounted = mounted::on_shells(&rest, segments, &taken, pieces, shells, &network, settings);
     ladders::drop_stiles(pieces, &mut network);
+    spools::split(&all, pieces, &mut network, segments.sigma);
     network
 }
 

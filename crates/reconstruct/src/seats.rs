@@ -189,7 +189,7 @@ fn body(seat: Seat, (class, subtype, confidence): Verdict, reason: &str) -> Body
 impl Network {
     /// Cuts a piece at a stretch of its axis. What lies behind it becomes a piece of its own, and what hangs there hangs on that. Returns the ends
     /// before and behind the stretch.
-    fn cut(&mut self, pieces: &mut Vec<Piece>, piece: usize, [from, to]: [f64; 2]) -> (End, End) {
+    pub fn cut(&mut self, pieces: &mut Vec<Piece>, piece: usize, [from, to]: [f64; 2]) -> (End, End) {
         let new = pieces.len();
         let mut behind = pieces[piece].clone();
         behind.from = to;

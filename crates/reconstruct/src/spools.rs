@@ -1,7 +1,8 @@
 //! Short pipe between two bodies in series: of one size, or of two with a reducer between, as about control valves and meters.
 
 use crate::bodies::percentile;
-use crate::pieces::Rest;
+use crate::network::Network;
+use crate::pieces::{Piece, Rest};
 use nalgebra::Point2;
 use rosette_shapes::{Cylinder, FitOptions, fit_circle};
 use std::collections::BTreeSet;
@@ -80,6 +81,34 @@ fn of(radii: &[(f64, f64)], usual: f64) -> Spool {
             Spool::Reduced { at: [s.0 + 0.5 * BIN, t.0 - 0.5 * BIN], radii: [a, b] }
         }
         _ => Spool::Even(usual),
+    }
+}
+
+/// Shortest and longest piece that may hold a reducer unseen, m: two stubs of pipe as it, and what a cylinder is fitted to for good.
+const HOLDS: [f64; 2] = [0.12, 0.6];
+
+/// Radius of the wide end over that of the piece at most: a cylinder is fitted to the wide end if to either.
+const WIDEST: f64 = 1.1;
+
+/// Splits short pieces that are pipe of two sizes: between an elbow and a flange, what is left of either size is too short to be fitted on its own.
+pub fn split(all: &Rest, pieces: &mut Vec<Piece>, network: &mut Network, sigma: f64) {
+    for piece in 0..pieces.len() {
+        let p = &pieces[piece];
+        if !p.alive || p.segment == usize::MAX || !(HOLDS[0]..HOLDS[1]).contains(&p.length()) {
+            continue;
+        }
+        // What the pipe carries may look like more of it, but nothing on it is taken yet.
+        let c = p.cylinder;
+        let Spool::Reduced { at, radii } = measured(all, &BTreeSet::new(), &c, [p.from - NECK, p.to + NECK], sigma) else {
+            continue;
+        };
+        if radii[0].max(radii[1]) > WIDEST * c.radius {
+            continue;
+        }
+        let (before, after) = network.cut(pieces, piece, at);
+        (pieces[before.piece].cylinder.radius, pieces[after.piece].cylinder.radius) = (radii[0], radii[1]);
+        let about = all.about(&c, at[0], at[1], 1.15 * radii[0].max(radii[1]) + 0.01).into_iter();
+        network.reducers.push((before, after, about.map(|x| all.index[x.0 as usize]).collect()));
     }
 }
 
