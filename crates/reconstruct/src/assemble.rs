@@ -315,12 +315,14 @@ impl Made<'_> {
                 &body.bounds,
                 Some(od),
                 body.confidence,
-                body.points.len(),
+                body.own.len(),
                 body.reasons.clone(),
             );
             let evidence = Scanned { kind: body.kind.clone(), ..evidence };
             let ports = vec![self.end_port(*a), self.end_port(*b)];
-            self.push(body.class, body.subtype, ports, evidence, &body.points);
+            // What props it up is no part of it.
+            body.points.iter().for_each(|&i| self.labels[i as usize] = Label { class: Class::Structure, element: 0 });
+            self.push(body.class, body.subtype, ports, evidence, &body.own);
         }
     }
 

@@ -16,6 +16,11 @@ const DISHED: f64 = 0.36;
 const DEEPEST: f64 = 0.62;
 /// Diameter at which tanks and vessels are about as common, m: the wall that pressure asks for grows with it.
 const EVEN: f64 = 1.45;
+/// Clearance from which a shell stands on legs or a frame, and below which flat on the ground, m; and height over diameter below which it is stout.
+/// Pressure filters stand on legs of 0.2 to 0.4 m.
+const LEGS: f64 = 0.2;
+const FLAT: f64 = 0.08;
+const STOUT: f64 = 1.7;
 /// Height half way out over that of the middle, both above the rim: cones have 0.53, dished heads 0.75 to 0.82.
 const CONE: f64 = 0.65;
 
@@ -80,7 +85,9 @@ pub fn classify(s: &Stand) -> (Class, f64, Vec<String>) {
         odds += weight;
         reasons.push(format!("closed above by {kind}, {depth:.2} m deep"));
     }
-    odds += if s.clear > 0.3 { 0.8 } else { -0.3 };
+    odds += if s.clear > LEGS { 0.8 } else { -0.3 };
+    // Skirts carry what is slender; what is stout and flat on the ground holds no pressure.
+    odds += if s.clear < FLAT && stout < STOUT { -0.6 } else { 0.0 };
     odds += (2.0 * (stout / 2.5).max(0.1).ln()).clamp(-1.5, 1.5);
     odds -= 4.0 * (s.diameter / EVEN).max(0.1).ln();
     let sure = 1.0 / (1.0 + (-odds.abs()).exp());
@@ -105,6 +112,8 @@ mod tests {
         check("on legs, top not seen", [1.2, 1.9, 0.9], None, Class::Vessel);
         check("stout, top not seen", [2.0, 2.5, 0.0], None, Class::Tank);
         check("a railing on the roof", [1.29, 2.78, 0.12], Some(0.59), Class::Tank);
+        check("a dosing tank, top not seen", [0.9, 1.21, 0.0], None, Class::Tank);
+        check("a pressure filter on short legs, top not seen", [1.2, 1.78, 0.26], None, Class::Vessel);
         check("a column", [1.0, 6.0, 0.1], None, Class::Vessel);
         check("wide, dished, on a frame", [2.0, 3.0, 0.76], Some(0.44), Class::Tank);
         check("not slender, dished, on the ground", [1.5, 3.0, 0.0], Some(0.33), Class::Tank);
