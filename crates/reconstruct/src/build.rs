@@ -32,7 +32,7 @@ pub fn network(
     settings: &ReconstructSettings,
 ) -> Network {
     let (found, mut branches) = ways(cloud, segments, pieces, shells, settings);
-    let (mut found, corners) = corners::open(pieces, found, &mut branches);
+    let (mut found, corners) = corners::open(pieces, shells, found, &mut branches);
     let all = Rest::new(cloud, segments, &(0..segments.cylinders.len()).collect::<Vec<_>>());
     let rest = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
     abutting::at_bends(&rest, pieces, &mut found, |pieces, link| bend(pieces, &all, link, segments.sigma));
@@ -70,18 +70,18 @@ pub fn network(
         }
     }
     let open = open_ends(pieces, &network, &found);
-    let bare = open.iter().filter(|end| !is_neck(pieces, &found, **end));
-    network.flanges = bare.filter_map(|&end| flange_at(&rest, &taken, pieces, end)).collect();
+    let rings = open.iter().filter_map(|&end| flange_at(&rest, &taken, pieces, end));
+    let closes = |f: &Flange| f.is_blind && nozzle(pieces, shells, f.end).is_none();
+    network.flanges = rings.filter(|f| closes(f) || !is_neck(pieces, &found, f.end)).collect();
     network.flanges.iter().for_each(|f| taken.extend(f.points.iter().copied()));
     let (at_shells, open): (Vec<End>, Vec<End>) = open.into_iter().partition(|&end| nozzle(pieces, shells, end).is_some());
     network.nozzles = at_shells.into_iter().filter_map(|end| nozzle(pieces, shells, end)).collect();
     let open: Vec<End> = network.corners.iter().flatten().copied().chain(open).collect();
-    network.machines = equipment::machines(&rest, segments, &taken, pieces, &open, settings);
-    network.machines.iter().for_each(|m| taken.extend(m.points.iter().copied()));
+    network.machines = equipment::machines(&rest, segments, &mut taken, pieces, &open, settings);
     network.instruments = instruments(&rest, &mut taken, pieces, &network.branches, settings);
-    network.mounted = mounted::on_shells(&rest, segments, &taken, pieces, shells, &network, settings);
+    network.mounted = mounted::on_shells(&rest, segments, &mut taken, pieces, shells, &network, settings);
     ladders::drop_stiles(pieces, &mut network);
-    spools::split(&all, pieces, &mut network, segments.sigma);
+    spools::split(&all, pieces, &mut network, &mut taken, segments.sigma);
     network
 }
 
@@ -311,7 +311,7 @@ fn add_reducer(all: &Rest, pieces: &mut [Piece], link: &Link, sigma: f64, networ
 }
 
 /// A reducer between two ends, with the free points about a stretch of an axis.
-fn push_reducer(
+pub fn push_reducer(
     all: &Rest,
     pieces: &[Piece],
     (c, [from, to]): (Cylinder, [f64; 2]),
@@ -377,7 +377,8 @@ fn merge(pieces: &mut [Piece], a: End, b: End) {
         hidden.push(gap);
     }
     hidden.sort_by(|x, y| x[0].total_cmp(&y[0]));
-    pieces[b.piece].alive = false;
+    // A part of the other now, not given up.
+    (pieces[b.piece].alive, pieces[b.piece].segment) = (false, usize::MAX);
     pieces[a.piece] =
         Piece { cylinder, from, to, points: p.points + q.points, rms: p.rms.max(q.rms), arc: p.arc.max(q.arc), hidden, ..p };
 }

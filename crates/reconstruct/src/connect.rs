@@ -134,7 +134,8 @@ fn joints(elements: &[Element<Scanned>], seen: &Seen) -> Vec<Joint> {
             let faces = p.direction.dot(&q.direction) < if equipment { 0.2 } else { -0.6 };
             let tap = [p, q].iter().any(|x| elements[x.element].class == Class::Instrument);
             let distance = (p.position - q.position).norm();
-            if p.element != q.element && faces && !tap && distance < reach(p.od.max(q.od)) {
+            let has_bore = p.od > 0.0 && q.od > 0.0;
+            if p.element != q.element && faces && !tap && has_bore && distance < reach(p.od.max(q.od)) {
                 pairs.push((distance, i, j));
             }
         }
@@ -149,7 +150,8 @@ fn joints(elements: &[Element<Scanned>], seen: &Seen) -> Vec<Joint> {
         (used[i], used[j]) = (true, true);
         joints.push(joint(elements, &ports[i], &ports[j], distance, seen));
     }
-    joints.extend(ports.iter().filter(|p| elements[p.element].class == Class::Instrument).filter_map(|p| tap(elements, p)));
+    let taps = ports.iter().filter(|p| elements[p.element].class == Class::Instrument);
+    joints.extend(taps.filter_map(|p| seat(elements, &ports, p).or_else(|| tap(elements, p))));
     joints.sort_by_key(|j| (j.a, j.b));
     joints
 }
@@ -170,6 +172,23 @@ fn joint(elements: &[Element<Scanned>], p: &PortAt, q: &PortAt, distance: f64, s
         seen: seen.state(position),
         ..Joint::default()
     }
+}
+
+/// The port of a shell on which an instrument stands: one without a bore.
+fn seat(elements: &[Element<Scanned>], ports: &[PortAt], p: &PortAt) -> Option<Joint> {
+    let is_seat = |q: &&PortAt| q.od == 0.0 && q.element != p.element && elements[q.element].class != Class::Instrument;
+    let q = ports.iter().filter(is_seat).find(|q| (q.position - p.position).norm() < 1e-3)?;
+    let (x, y) = if p.element < q.element { (p, q) } else { (q, p) };
+    Some(Joint {
+        a: x.element,
+        a_port: Some(x.port),
+        b: y.element,
+        b_port: Some(y.port),
+        position: Some(p.position.into()),
+        confidence: 0.8,
+        gap: 0.0,
+        ..Joint::default()
+    })
 }
 
 /// The pipe or fitting on whose side a tap stands.

@@ -24,11 +24,11 @@ pub struct Machine {
     pub ends: Vec<End>,
 }
 
-/// Bodies ahead of open pipe ends, each with all the ends that lead to it.
+/// Bodies ahead of open pipe ends, each with all the ends that lead to it; their points are taken.
 pub fn machines(
     rest: &Rest,
     segments: &Segments,
-    taken: &BTreeSet<u32>,
+    taken: &mut BTreeSet<u32>,
     pieces: &mut [Piece],
     open: &[End],
     settings: &ReconstructSettings,
@@ -69,7 +69,14 @@ pub fn machines(
         });
     }
     let mut machines = together(machines, rest);
-    machines.iter_mut().filter(|m| !m.stands(segments)).for_each(|m| tails::cut(rest, pieces, m));
+    taken.extend(machines.iter().flat_map(|m| m.points.iter().copied()));
+    // What hangs between two ends that face each other has a motor, which is as round as a pipe.
+    let hanging = |m: &&mut Machine, pieces: &[Piece]| !m.stands(segments) && !faces(pieces, &m.ends);
+    for m in &mut machines {
+        if hanging(&m, pieces) {
+            tails::cut(rest, pieces, m);
+        }
+    }
     machines.iter_mut().for_each(|m| judge(m, segments, pieces));
     machines
 }

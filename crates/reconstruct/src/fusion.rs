@@ -131,7 +131,8 @@ pub fn weigh(cloud: &Cloud, segments: &Segments, pieces: &mut Vec<Piece>, networ
             machine.reasons.push(spoken_for(class));
         }
         (machine.class, machine.confidence) = (class, claimed(class, f64::from(sure)));
-        machine.subtype = named(&pooled).map(|n| n.0).filter(|_| machine.class == Class::Valve);
+        let unheard = machine.subtype.filter(|_| said.subtypes.is_empty());
+        machine.subtype = named(&pooled).map(|n| n.0).or(unheard).filter(|_| machine.class == Class::Valve);
         machine.kind = kind(machine.class, machine.confidence, said);
     }
     let pooled: Vec<BodyScores> = verdicts.by_ref().take(seats.len()).map(|(pooled, _)| pooled).collect();

@@ -51,17 +51,19 @@ const BESIDE: f64 = 0.1;
 pub fn on_shells(
     rest: &Rest,
     segments: &Segments,
-    taken: &BTreeSet<u32>,
+    taken: &mut BTreeSet<u32>,
     pieces: &[Piece],
     shells: &[Shell],
     network: &Network,
     settings: &ReconstructSettings,
 ) -> Vec<Mounted> {
-    shells
-        .iter()
-        .enumerate()
-        .flat_map(|(k, shell)| on_shell(rest, segments, taken, pieces, (k, shell), network, settings))
-        .collect()
+    let mut all = Vec::new();
+    for (k, shell) in shells.iter().enumerate() {
+        let found = on_shell(rest, segments, taken, pieces, (k, shell), network, settings);
+        taken.extend(found.iter().flat_map(|m| m.points.iter().copied()));
+        all.extend(found);
+    }
+    all
 }
 
 fn on_shell(
@@ -83,7 +85,7 @@ fn on_shell(
         near.into_iter().filter(|&i| !taken.contains(&rest.index[i as usize]) && over(&rest.point(i)).is_some()).collect();
     let mut clusters: Vec<Cluster> = Vec::new();
     while let Some(seed) = open.pop_first() {
-        let is_over = |p: &Point3<f64>| roof.over(shell, p).is_some_and(|(h, _)| h > OUT[0]);
+        let is_over = |p: &Point3<f64>| roof.over(shell, p).is_some_and(|(h, _)| (OUT[0]..OUT[1] + STEM).contains(&h));
         let cluster = grow(rest, taken, vec![seed], settings.cluster_step, is_over);
         cluster.iter().for_each(|i| _ = open.remove(i));
         clusters.extend(Cluster::of(rest, cluster, shell, &roof));
@@ -95,7 +97,14 @@ fn on_shell(
         let (height, out) = roof.over(shell, &bounds.center)?;
         let foot = bounds.center - out * height;
         let points = body.points.iter().map(|&i| rest.index[i as usize]).collect();
-        (!at_line(pieces, network, &foot)).then_some(Mounted { shell: k, foot, out, bounds, points, confidence: None })
+        (!at_line(pieces, network, (k, shell), &foot)).then_some(Mounted {
+            shell: k,
+            foot,
+            out,
+            bounds,
+            points,
+            confidence: None,
+        })
     });
     mounted.collect()
 }
@@ -140,11 +149,12 @@ fn stacked(clusters: Vec<Cluster>) -> Vec<Cluster> {
     feet
 }
 
-/// Whether the axis of a line that ends at a shell passes by.
-fn at_line(pieces: &[Piece], network: &Network, foot: &Point3<f64>) -> bool {
-    network.nozzles.iter().any(|(end, ..)| {
+/// Whether a line that ends at a shell does so there.
+fn at_line(pieces: &[Piece], network: &Network, (k, shell): (usize, &Shell), foot: &Point3<f64>) -> bool {
+    network.nozzles.iter().filter(|nozzle| nozzle.1 == k).any(|(end, _, at)| {
         let c = end.ahead(pieces);
-        c.line().distance(foot) < c.radius + BESIDE
+        // The far wall lies on its axis too.
+        c.line().distance(foot) < c.radius + BESIDE && c.along(foot) < c.along(at) + shell.cylinder.radius
     })
 }
 

@@ -70,6 +70,7 @@ impl Network {
         self.bodies.retain(|b| lives(&b.1) || lives(&b.2));
         self.reducers.retain(|r| lives(&r.0) && lives(&r.1));
         self.branches.retain(|b| lives(&b.end) && pieces[b.run].alive);
+        self.corners.retain(|corner| corner.iter().all(lives));
         self.nozzles.retain(|n| lives(&n.0));
         self.flanges.retain(|f| lives(&f.end));
         self.machines.iter_mut().for_each(|m| m.ends.retain(lives));

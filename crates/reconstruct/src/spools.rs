@@ -1,6 +1,7 @@
 //! Short pipe between two bodies in series: of one size, or of two with a reducer between, as about control valves and meters.
 
 use crate::bodies::percentile;
+use crate::build;
 use crate::network::Network;
 use crate::pieces::{Piece, Rest};
 use nalgebra::Point2;
@@ -91,15 +92,14 @@ const HOLDS: [f64; 2] = [0.12, 0.6];
 const WIDEST: f64 = 1.1;
 
 /// Splits short pieces that are pipe of two sizes: between an elbow and a flange, what is left of either size is too short to be fitted on its own.
-pub fn split(all: &Rest, pieces: &mut Vec<Piece>, network: &mut Network, sigma: f64) {
+pub fn split(all: &Rest, pieces: &mut Vec<Piece>, network: &mut Network, taken: &mut BTreeSet<u32>, sigma: f64) {
     for piece in 0..pieces.len() {
         let p = &pieces[piece];
         if !p.alive || p.segment == usize::MAX || !(HOLDS[0]..HOLDS[1]).contains(&p.length()) {
             continue;
         }
-        // What the pipe carries may look like more of it, but nothing on it is taken yet.
         let c = p.cylinder;
-        let Spool::Reduced { at, radii } = measured(all, &BTreeSet::new(), &c, [p.from - NECK, p.to + NECK], sigma) else {
+        let Spool::Reduced { at, radii } = measured(all, taken, &c, [p.from - NECK, p.to + NECK], sigma) else {
             continue;
         };
         if radii[0].max(radii[1]) > WIDEST * c.radius {
@@ -107,8 +107,7 @@ pub fn split(all: &Rest, pieces: &mut Vec<Piece>, network: &mut Network, sigma: 
         }
         let (before, after) = network.cut(pieces, piece, at);
         (pieces[before.piece].cylinder.radius, pieces[after.piece].cylinder.radius) = (radii[0], radii[1]);
-        let about = all.about(&c, at[0], at[1], 1.15 * radii[0].max(radii[1]) + 0.01).into_iter();
-        network.reducers.push((before, after, about.map(|x| all.index[x.0 as usize]).collect()));
+        build::push_reducer(all, pieces, (c, at), [before, after], network, taken);
     }
 }
 

@@ -164,6 +164,11 @@ pub fn drop_doubles(pieces: &mut [Piece]) {
     }
 }
 
+/// Whether a given-up piece lies in one that was not.
+pub fn is_double(pieces: &[Piece], given_up: usize) -> bool {
+    pieces.iter().any(|other| other.alive && lies_in(&pieces[given_up], other))
+}
+
 fn lies_in(short: &Piece, long: &Piece) -> bool {
     let along = [short.from, short.to].map(|t| long.cylinder.along(&short.at(t)));
     let shared = (along[0].max(along[1]).min(long.to) - along[0].min(along[1]).max(long.from)).max(0.0);

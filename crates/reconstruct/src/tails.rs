@@ -18,8 +18,9 @@ const HELD: f64 = 0.6;
 const AHEAD: f64 = 0.06;
 const FEWEST: usize = 20;
 
-/// Takes out of a body the given-up pieces that lead off it, and makes them pipes that end at it.
-pub fn cut(rest: &Rest, pieces: &mut [Piece], machine: &mut Machine) {
+/// Takes out of a body the given-up pieces that lead off it, and makes them pipes that end at it. Returns their points.
+pub fn cut(rest: &Rest, pieces: &mut [Piece], machine: &mut Machine) -> Vec<u32> {
+    let mut all = Vec::new();
     for piece in 0..pieces.len() {
         let Some((end, points)) = tail(rest, pieces, machine, piece) else { continue };
         pieces[piece].alive = true;
@@ -27,7 +28,9 @@ pub fn cut(rest: &Rest, pieces: &mut [Piece], machine: &mut Machine) {
         machine.points.retain(|i| points.binary_search(i).is_err());
         let around: Vec<Point3<f64>> = machine.points.iter().map(|&i| rest.cloud.point(i as usize)).collect();
         machine.bounds = OBox::upright(&around).unwrap_or(machine.bounds);
+        all.extend(points);
     }
+    all
 }
 
 /// Whether a piece that was seen is pipe beyond doubt.
@@ -38,7 +41,7 @@ pub fn is_round(p: &Piece) -> bool {
 /// The end at which a given-up piece leads to a body, and the body's points that are the piece's own; none if it is no tail of it.
 fn tail(rest: &Rest, pieces: &[Piece], machine: &Machine, piece: usize) -> Option<(End, Vec<u32>)> {
     let p = &pieces[piece];
-    if p.alive || !is_round(p) {
+    if p.alive || !is_round(p) || machine.bounds.distance(&p.middle()) > 0.5 * p.length() + AHEAD {
         return None;
     }
     let places: Vec<(u32, f64, f64)> = machine
