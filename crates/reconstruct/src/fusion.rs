@@ -24,13 +24,16 @@ const MEASURED: [Class; 4] = [Class::Valve, Class::Flange, Class::Strainer, Clas
 const ELSE: [(Class, f64); 2] = [(Class::Pump, 0.02), (Class::Other, 0.13)];
 /// What pipes may end at, and how often, about: counted among the bodies at pipe ends of the same plants. Shells of tanks and vessels are
 /// found before, so these are few.
-const MACHINES: [(Class, f64); 6] = [
+const MACHINES: [(Class, f64); 9] = [
     (Class::Pump, 0.16),
     (Class::Valve, 0.1),
     (Class::Vessel, 0.02),
     (Class::Tank, 0.08),
     (Class::HeatExchanger, 0.05),
-    (Class::Other, 0.59),
+    (Class::Strainer, 0.03),
+    (Class::Flowmeter, 0.03),
+    (Class::Instrument, 0.05),
+    (Class::Other, 0.48),
 ];
 /// How much commoner relief valves are at corners of lines than each other type: control valves stand there too, others seldom.
 const AT_CORNERS: f32 = 6.0;
