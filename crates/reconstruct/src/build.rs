@@ -7,7 +7,7 @@ use crate::body_class::flange_thickness;
 use crate::equipment;
 use crate::links::{self, Branch, Link, Way};
 use crate::network::{Flange, Network};
-use crate::pieces::{End, Piece, Rest, side_of};
+use crate::pieces::{End, Piece, Rest, sides_of};
 use crate::shells::Shell;
 use crate::spools::{self, Spool};
 use crate::standing::{height, is_pump, without_machines};
@@ -357,8 +357,7 @@ fn without_hidden(pieces: &[Piece], found: Vec<Link>, shells: &[Shell]) -> Vec<L
 
 /// Joins two collinear pieces into the first; what lies between was not seen if it is long.
 fn merge(pieces: &mut [Piece], a: End, b: End) {
-    let far = |e: End| End { forward: !e.forward, ..e };
-    let (start, end) = (far(a).position(pieces), far(b).position(pieces));
+    let (start, end) = (a.opposite().position(pieces), b.opposite().position(pieces));
     let (inner_a, inner_b) = (a.position(pieces), b.position(pieces));
     let (p, q) = (pieces[a.piece].clone(), pieces[b.piece].clone());
     let weight = p.points as f64 / (p.points + q.points).max(1) as f64;
@@ -412,9 +411,7 @@ fn with_short(
         let sides: Vec<Branch> =
             sides.into_iter().filter(|b| waiting.contains(&b.end.piece) && !waiting.contains(&b.run)).collect();
         let held = |end: End| {
-            more.iter().any(|l| l.a == end || l.b == end)
-                || sides.iter().any(|b| b.end == end)
-                || nozzle(pieces, shells, end).is_some()
+            more.iter().any(|l| l.joins(end)) || sides.iter().any(|b| b.end == end) || nozzle(pieces, shells, end).is_some()
         };
         let is_tail =
             |end: End| is_past_bend(pieces, &more, &waiting, end) && flange_at(rest, &BTreeSet::new(), pieces, end).is_some();
@@ -440,12 +437,9 @@ fn with_short(
 /// Whether a short piece begins in a bend out of another one that a line of its size leads to.
 fn is_past_bend(pieces: &[Piece], links: &[Link], waiting: &[usize], end: End) -> bool {
     const ALIKE: f64 = 0.06;
-    let across = |end: End, bent: bool| {
-        let link = links.iter().find(|l| (l.a == end || l.b == end) && matches!(l.way, Way::Bend { .. }) == bent)?;
-        Some(if link.a == end { link.b } else { link.a })
-    };
-    let behind = |end: End| End { forward: !end.forward, ..end };
-    let line = across(behind(end), true).and_then(|before| across(behind(before), false));
+    let across =
+        |end: End, bent: bool| links.iter().filter(|l| matches!(l.way, Way::Bend { .. }) == bent).find_map(|l| l.across(end));
+    let line = across(end.opposite(), true).and_then(|before| across(before.opposite(), false));
     let alike = |line: End| (pieces[end.piece].radius() / pieces[line.piece].radius() - 1.0).abs() < ALIKE;
     line.is_some_and(|line| !waiting.contains(&line.piece) && alike(line))
 }
@@ -464,10 +458,10 @@ fn is_last(rest: &Rest, pieces: &[Piece], links: &[Link], waiting: &[usize], end
         return false;
     }
     let mut seen = vec![end.piece];
-    let mut at = End { forward: !end.forward, ..end };
+    let mut at = end.opposite();
     loop {
-        let link = links.iter().find(|l| (l.a == at || l.b == at) && l.way == Way::Body);
-        let Some(line) = link.map(|l| if l.a == at { l.b } else { l.a }) else { return false };
+        let across = links.iter().filter(|l| l.way == Way::Body).find_map(|l| l.across(at));
+        let Some(line) = across else { return false };
         if (pieces[line.piece].radius() / p.radius() - 1.0).abs() > ALIKE || seen.contains(&line.piece) {
             return false;
         }
@@ -475,7 +469,7 @@ fn is_last(rest: &Rest, pieces: &[Piece], links: &[Link], waiting: &[usize], end
             return true;
         }
         seen.push(line.piece);
-        at = End { forward: !line.forward, ..line };
+        at = line.opposite();
     }
 }
 
@@ -518,15 +512,9 @@ const BOLTED: f64 = 0.08;
 
 /// Whether an open end is that of a nozzle's neck, which has its flanges at the other end: what stands out about it is where it is welded on.
 fn is_neck(pieces: &[Piece], found: &[Link], end: End) -> bool {
-    let other = End { forward: !end.forward, ..end };
     let pair = 2.0 * flange_thickness(pieces[end.piece].radius()) + BOLTED;
-    let has_joint = found.iter().any(|l| (l.a == other || l.b == other) && l.way == Way::Body && l.gap < pair);
+    let has_joint = found.iter().any(|l| l.joins(end.opposite()) && l.way == Way::Body && l.gap < pair);
     has_joint && pieces[end.piece].length() < NECK
-}
-
-/// On how many of eight sides some angles lie.
-fn sides_of(angles: impl Iterator<Item = f64>) -> usize {
-    angles.map(|angle| side_of(angle, 8)).collect::<BTreeSet<usize>>().len()
 }
 
 /// Width of the layer about a ring in which nothing stands but what is no flange, m.

@@ -15,7 +15,7 @@ pub fn chained(pieces: &mut [Piece], mut found: Vec<Link>, branches: &[Branch], 
         let barrel = |l: &Link, end: End| {
             l.way == Way::Reduce && pieces[end.piece].radius() > 1.05 * pieces[outer(l, end.piece).piece].radius()
         };
-        let body_at = |end: End| found.iter().position(|l| (l.a == end || l.b == end) && (l.way == Way::Body || barrel(l, end)));
+        let body_at = |end: End| found.iter().position(|l| l.joins(end) && (l.way == Way::Body || barrel(l, end)));
         // The stem of a transmitter is no branch: it was given up as a tapping.
         let is_run = |i: usize| branches.iter().any(|b| b.run == i && pieces[b.end.piece].alive);
         let is_short = |i: usize| pieces[i].length() < (8.0 * pieces[i].radius()).max(0.3);

@@ -178,17 +178,14 @@ fn joint(elements: &[Element<Scanned>], p: &PortAt, q: &PortAt, distance: f64, s
 fn seat(elements: &[Element<Scanned>], ports: &[PortAt], p: &PortAt) -> Option<Joint> {
     let is_seat = |q: &&PortAt| q.od == 0.0 && q.element != p.element && elements[q.element].class != Class::Instrument;
     let q = ports.iter().filter(is_seat).find(|q| (q.position - p.position).norm() < 1e-3)?;
-    let (x, y) = if p.element < q.element { (p, q) } else { (q, p) };
-    Some(Joint {
-        a: x.element,
-        a_port: Some(x.port),
-        b: y.element,
-        b_port: Some(y.port),
-        position: Some(p.position.into()),
-        confidence: 0.8,
-        gap: 0.0,
-        ..Joint::default()
-    })
+    Some(standing(p, (q.element, Some(q.port)), 0.0))
+}
+
+/// The joint of an instrument to what it stands on, with a port there or on its side.
+fn standing(p: &PortAt, host: (usize, Option<usize>), gap: f64) -> Joint {
+    let own = (p.element, Some(p.port));
+    let ((a, a_port), (b, b_port)) = if own.0 < host.0 { (own, host) } else { (host, own) };
+    Joint { a, a_port, b, b_port, position: Some(p.position.into()), confidence: 0.8, gap, ..Joint::default() }
 }
 
 /// The pipe or fitting on whose side a tap stands.
@@ -203,18 +200,7 @@ fn tap(elements: &[Element<Scanned>], p: &PortAt) -> Option<Joint> {
     };
     let hosts = elements.iter().enumerate().filter(|(_, e)| e.class != Class::Instrument);
     let (host, distance) = hosts.map(|(i, e)| (i, off(e))).min_by(|a, b| a.1.total_cmp(&b.1)).filter(|h| h.1 < 0.05)?;
-    let (a, b) = (p.element.min(host), p.element.max(host));
-    let port = |x: usize| (x == p.element).then_some(p.port);
-    Some(Joint {
-        a,
-        a_port: port(a),
-        b,
-        b_port: port(b),
-        position: Some(p.position.into()),
-        confidence: 0.8,
-        gap: distance,
-        ..Joint::default()
-    })
+    Some(standing(p, (host, None), distance))
 }
 
 fn open_ends(elements: &[Element<Scanned>], joints: &[Joint], seen: &Seen) -> Vec<OpenEnd> {

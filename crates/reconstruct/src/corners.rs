@@ -26,10 +26,10 @@ pub fn open(pieces: &mut [Piece], shells: &[Shell], found: Vec<Link>, branches: 
     for link in found {
         // An inlet from below is looked at first.
         let [low, high] = if link.a.outward(pieces).z < 0.0 { [link.b, link.a] } else { [link.a, link.b] };
-        let sides = [[low, high], [high, low]].into_iter().filter(|_| link.way == Way::Body);
-        let corner = sides
-            .into_iter()
-            .find_map(|[inlet, over]| Some((inlet, over, corner(pieces, shells, &linked, branches, inlet, over, link.gap)?)));
+        let sides = [[low, high], [high, low]];
+        let corner =
+            |[inlet, over]: [End; 2]| Some((inlet, over, corner(pieces, shells, &linked, branches, inlet, over, link.gap)?));
+        let corner = if link.way == Way::Body { sides.into_iter().find_map(corner) } else { None };
         let Some((inlet, over, (outlet, at))) = corner else {
             kept.push(link);
             continue;
@@ -39,7 +39,7 @@ pub fn open(pieces: &mut [Piece], shells: &[Shell], found: Vec<Link>, branches: 
         pieces[outlet.piece].alive = true;
         branches.retain(|b| b.run != over.piece && b.end.piece != over.piece && b.end != outlet);
         let spool = spool(pieces, inlet, at);
-        corners.push([spool.map_or(inlet, |(near, _)| End { forward: !near.forward, ..near }), outlet]);
+        corners.push([spool.map_or(inlet, |(near, _)| near.opposite()), outlet]);
         if let Some((near, gap)) = spool {
             pieces[near.piece].alive = true;
             kept.push(Link { a: inlet, b: near, gap, cost: gap, ..link });
@@ -60,7 +60,7 @@ fn corner(
     gap: f64,
 ) -> Option<(End, f64)> {
     let (p, c) = (&pieces[over.piece], inlet.ahead(pieces));
-    let far = End { forward: !over.forward, ..over };
+    let far = over.opposite();
     let leads_on = linked.contains(&far) || branches.iter().any(|b| b.end == far) || nozzle(pieces, shells, far).is_some();
     if p.length() > LONGEST[0].max(LONGEST[1] * p.radius()) || leads_on || c.axis.dot(&p.cylinder.axis).abs() < 0.9 {
         return None;

@@ -33,7 +33,6 @@ pub fn machines(
     open: &[End],
     settings: &ReconstructSettings,
 ) -> Vec<Machine> {
-    let mut mine: BTreeSet<u32> = taken.clone();
     let mut machines: Vec<Machine> = Vec::new();
     for &end in open {
         let (p, u) = (end.position(pieces), end.outward(pieces));
@@ -47,33 +46,22 @@ pub fn machines(
             continue;
         }
         let seeds: Vec<u32> =
-            near.into_iter().filter(|&i| !mine.contains(&rest.index[i as usize]) && ahead(&rest.point(i))).collect();
+            near.into_iter().filter(|&i| !taken.contains(&rest.index[i as usize]) && ahead(&rest.point(i))).collect();
         if seeds.len() < 5 {
             continue;
         }
         let inside = |q: &Point3<f64>| (q - p).norm() < 3.0;
-        let found = grow(rest, &mine, seeds, settings.cluster_step, inside);
+        let found = grow(rest, taken, seeds, settings.cluster_step, inside);
         let points: Vec<u32> = found.iter().map(|&i| rest.index[i as usize]).collect();
         let around: Vec<Point3<f64>> = found.iter().map(|&i| rest.point(i)).collect();
         let Some(bounds) = OBox::upright(&around) else { continue };
-        mine.extend(points.iter().copied());
-        machines.push(Machine {
-            class: Class::Other,
-            subtype: None,
-            confidence: 0.3,
-            reasons: Vec::new(),
-            kind: None,
-            bounds,
-            points,
-            ends: vec![end],
-        });
+        taken.extend(points.iter().copied());
+        machines.push(Machine::new(bounds, points, vec![end]));
     }
     let mut machines = together(machines, rest);
-    taken.extend(machines.iter().flat_map(|m| m.points.iter().copied()));
     // What hangs between two ends that face each other has a motor, which is as round as a pipe.
-    let hanging = |m: &&mut Machine, pieces: &[Piece]| !m.stands(segments) && !faces(pieces, &m.ends);
     for m in &mut machines {
-        if hanging(&m, pieces) {
+        if !m.stands(segments) && !faces(pieces, &m.ends) {
             tails::cut(rest, pieces, m);
         }
     }
@@ -103,8 +91,8 @@ fn together(mut machines: Vec<Machine>, rest: &Rest) -> Vec<Machine> {
 }
 
 fn boxes_touch(a: &OBox, b: &OBox, slack: f64) -> bool {
-    let span = |x: &OBox, k: usize| x.corners().iter().fold((f64::MAX, f64::MIN), |(l, h), p| (l.min(p[k]), h.max(p[k])));
-    (0..3).all(|k| span(a, k).0 < span(b, k).1 + slack && span(b, k).0 < span(a, k).1 + slack)
+    let ([low_a, high_a], [low_b, high_b]) = (extent(a), extent(b));
+    (0..3).all(|k| low_a[k] < high_b[k] + slack && low_b[k] < high_a[k] + slack)
 }
 
 /// How far beyond the seen part of a level plane it may still carry something, m: floors have shadows.
@@ -115,12 +103,6 @@ pub fn floor_under(segments: &Segments, at: Point3<f64>) -> f64 {
     let reaches = |p: &&PlaneSegment| (0..2).all(|k| p.bounds[0][k] - SHADOW < at[k] && at[k] < p.bounds[1][k] + SHADOW);
     let level = segments.planes.iter().filter(|p| p.plane.normal.z.abs() > 0.98 && p.area > 1.0 && p.plane.point.z < at.z);
     level.filter(reaches).map(|p| p.plane.point.z).fold(f64::NEG_INFINITY, f64::max)
-}
-
-/// Extent along x, y and z, m.
-fn box_size(b: &OBox) -> [f64; 3] {
-    let span = |k: usize| b.corners().iter().fold((f64::MAX, f64::MIN), |(l, h), p| (l.min(p[k]), h.max(p[k])));
-    [0, 1, 2].map(|k| span(k).1 - span(k).0)
 }
 
 /// Height of the highest level plane that lies under a box, whatever its size: floor, plinth or base plate; -infinity for none.
@@ -142,16 +124,21 @@ const MACHINE_POINTS: usize = 200;
 /// Height of the highest plinths and frames that machines stand on, m.
 const HIGHEST_FRAME: f64 = 1.2;
 
+/// Lowest and highest corner of a box.
+fn extent(of: &OBox) -> [Point3<f64>; 2] {
+    let corners = of.corners();
+    [corners.iter().fold(corners[0], |l, p| l.inf(p)), corners.iter().fold(corners[0], |h, p| h.sup(p))]
+}
+
 impl Machine {
-    /// Lowest and highest corner.
-    fn extent(&self) -> [Point3<f64>; 2] {
-        let corners = self.bounds.corners();
-        [corners.iter().fold(corners[0], |l, p| l.inf(p)), corners.iter().fold(corners[0], |h, p| h.sup(p))]
+    /// A body of which nothing is known but where it is.
+    pub fn new(bounds: OBox, points: Vec<u32>, ends: Vec<End>) -> Self {
+        Self { class: Class::Other, subtype: None, confidence: 0.3, reasons: Vec::new(), kind: None, bounds, points, ends }
     }
 
     /// Whether it stands on a floor or a frame.
     fn stands(&self, segments: &Segments) -> bool {
-        let [low, high] = self.extent();
+        let [low, high] = extent(&self.bounds);
         let (ground, support) = (floor_under(segments, self.bounds.center), support_under(segments, low, high));
         // Higher up, what is too small to be a platform is a beam.
         let floor = if support < ground + HIGHEST_FRAME { ground.max(support) } else { ground };
@@ -161,10 +148,10 @@ impl Machine {
 
 /// A first class from size, stand and number of pipe ends.
 fn judge(m: &mut Machine, segments: &Segments, pieces: &[Piece]) {
-    let [low, high] = m.extent();
+    let [low, high] = extent(&m.bounds);
     let size = 2.0 * Vector3::from(m.bounds.half).norm();
     let stands = m.stands(segments);
-    let [wide, deep, tall] = box_size(&m.bounds);
+    let [wide, deep, tall] = (high - low).into();
     let widest = m.ends.iter().map(|e| 2.0 * pieces[e.piece].radius()).fold(0.0, f64::max);
     let (class, confidence, reason) = match (stands, m.ends.len()) {
         _ if tall > 1.2 && tall > 3.5 * wide.max(deep) && !faces(pieces, &m.ends) => {

@@ -32,6 +32,18 @@ pub struct Link {
     pub cost: f64,
 }
 
+impl Link {
+    /// Whether an end is one of the two.
+    pub fn joins(&self, end: End) -> bool {
+        self.a == end || self.b == end
+    }
+
+    /// The end that it joins to another; none if it does not join that one.
+    pub fn across(&self, end: End) -> Option<End> {
+        self.joins(end).then_some(if self.a == end { self.b } else { self.a })
+    }
+}
+
 /// An end that meets the side of another piece.
 #[derive(Debug, Clone, Copy)]
 pub struct Branch {

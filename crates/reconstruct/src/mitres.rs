@@ -62,7 +62,7 @@ fn walk(pieces: &[Piece], bends: &[Joint], first: usize) -> Vec<usize> {
 
 /// The cut at the other end of a short piece, and that cut's far end.
 fn next(pieces: &[Piece], bends: &[Joint], end: End, own: usize) -> Option<(usize, End)> {
-    let other = End { forward: !end.forward, ..end };
+    let other = end.opposite();
     let piece = &pieces[end.piece];
     let k = (0..bends.len()).find(|&k| k != own && (bends[k].1 == other || bends[k].2 == other))?;
     let turns = [own, k].iter().all(|&k| bends[k].0.angle < CUT);

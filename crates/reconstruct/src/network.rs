@@ -100,16 +100,7 @@ mod tests {
 
     fn machine(ends: &[usize]) -> Machine {
         let ends = ends.iter().map(|&piece| End { piece, forward: true }).collect();
-        Machine {
-            class: Class::Pump,
-            subtype: None,
-            confidence: 0.5,
-            reasons: Vec::new(),
-            kind: None,
-            bounds: BOX,
-            points: Vec::new(),
-            ends,
-        }
+        Machine { class: Class::Pump, ..Machine::new(BOX, Vec::new(), ends) }
     }
 
     #[test]

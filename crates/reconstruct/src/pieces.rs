@@ -95,6 +95,11 @@ impl End {
         p.at(if self.forward { p.to } else { p.from })
     }
 
+    /// The other end of the piece.
+    pub fn opposite(self) -> End {
+        End { forward: !self.forward, ..self }
+    }
+
     /// Unit vector out of the piece.
     pub fn outward(self, pieces: &[Piece]) -> Vector3<f64> {
         let axis = pieces[self.piece].cylinder.axis.into_inner();
@@ -151,6 +156,13 @@ pub fn cut(cloud: &Cloud, segments: &Segments, is_shell: impl Fn(usize) -> bool)
 /// Which of so many equal sides of an axis an angle about it lies on.
 pub fn side_of(angle: f64, sides: usize) -> usize {
     ((angle / std::f64::consts::TAU + 1.0) * sides as f64) as usize % sides
+}
+
+/// On how many of eight sides of an axis some angles about it lie.
+pub fn sides_of(angles: impl Iterator<Item = f64>) -> usize {
+    let mut sides = [false; 8];
+    angles.for_each(|angle| sides[side_of(angle, 8)] = true);
+    sides.iter().filter(|&&s| s).count()
 }
 
 /// The points that neither a pipe nor a large plane explains, with their tree.
@@ -211,14 +223,7 @@ impl<'a> Rest<'a> {
 
     /// How many points lie between two distances from the axis, and on how many of eight sides.
     fn sides(&self, c: &Cylinder, [from, to]: [f64; 2], inner: f64, reach: f64) -> (usize, usize) {
-        let mut sides = [false; 8];
-        let mut points = 0;
-        for (_, _, d, angle) in self.about(c, from, to, reach) {
-            if d > inner {
-                points += 1;
-                sides[side_of(angle, 8)] = true;
-            }
-        }
-        (points, sides.iter().filter(|&&s| s).count())
+        let angles: Vec<f64> = self.about(c, from, to, reach).into_iter().filter(|x| x.2 > inner).map(|x| x.3).collect();
+        (angles.len(), sides_of(angles.into_iter()))
     }
 }

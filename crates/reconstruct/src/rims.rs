@@ -29,7 +29,7 @@ pub fn give_up(pieces: &mut [Piece], network: &mut Network) {
     let ends: BTreeSet<End> = (0..n).filter(|&i| of_ring[i]).flat_map(|i| [network.bends[i].1, network.bends[i].2]).collect();
     let widest = (0..n).filter(|&i| of_ring[i]).map(|i| network.bends[i].0.bend_radius).fold(0.0, f64::max);
     for end in &ends {
-        let other = End { forward: !end.forward, ..*end };
+        let other = end.opposite();
         let p = &mut pieces[end.piece];
         if ends.contains(&other) || p.length() < 2.0 * widest {
             p.alive = false;

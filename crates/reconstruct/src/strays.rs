@@ -21,8 +21,7 @@ pub fn drop_sprigs(pieces: &mut [Piece], found: &[Link], branches: &[Branch]) {
     let linked: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).collect();
     for b in branches {
         let p = &pieces[b.end.piece];
-        let leads_on =
-            linked.contains(&End { forward: !b.end.forward, ..b.end }) || branches.iter().any(|o| o.run == b.end.piece);
+        let leads_on = linked.contains(&b.end.opposite()) || branches.iter().any(|o| o.run == b.end.piece);
         if p.radius() < 0.022 && p.length() < 0.45 && !leads_on {
             pieces[b.end.piece].alive = false;
         }
@@ -48,7 +47,7 @@ pub fn drop_tentative(segments: &Segments, pieces: &mut [Piece], shells: &[Shell
     let stub = |e: End| pieces[e.piece].segment == usize::MAX;
     let used = network.used_ends(found);
     let leads = |b: &(Bend, End, End)| {
-        let far = End { forward: !b.2.forward, ..b.2 };
+        let far = b.2.opposite();
         !stub(b.2) || used.contains(&far) || nozzle(pieces, shells, far).is_some()
     };
     let held: BTreeSet<usize> = found
@@ -101,7 +100,7 @@ pub fn drop_ducts(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], f
 pub fn drop_posts(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], found: &[Link], branches: &[Branch]) {
     let linked: BTreeSet<End> = found.iter().flat_map(|l| [l.a, l.b]).collect();
     for b in branches {
-        let foot = End { forward: !b.end.forward, ..b.end };
+        let foot = b.end.opposite();
         let below = b.end.outward(pieces).z > 0.97;
         let p = &pieces[b.end.piece];
         let hanger = b.end.outward(pieces).z < -0.97 && p.radius() < 0.026;

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
     use nalgebra::Vector3;
     use rosette_cloud::Cloud;
-    use rosette_plant::{Class, Segments};
+    use rosette_plant::Segments;
     use rosette_shapes::Cylinder;
 
     /// A block about the origin and a given-up tube of some radius that leads off it from `from` to `to` along x, seen together: how many pipes end
@@ -82,16 +82,7 @@ mod tests {
         let piece = Piece { segment: 0, points: 1200, arc: 6.0, alive: false, ..Piece::inferred(cylinder, [from, to], 0.001) };
         let around: Vec<Point3<f64>> = (0..cloud.len()).map(|i| cloud.point(i)).collect();
         let Some(bounds) = OBox::upright(&around) else { return };
-        let mut machine = Machine {
-            class: Class::Other,
-            subtype: None,
-            confidence: 0.3,
-            reasons: Vec::new(),
-            kind: None,
-            bounds,
-            points: (0..cloud.len() as u32).collect(),
-            ends: Vec::new(),
-        };
+        let mut machine = Machine::new(bounds, (0..cloud.len() as u32).collect(), Vec::new());
         let mut pieces = vec![piece];
         cut(&rest, &mut pieces, &mut machine);
         let holds = 2.0 * machine.bounds.half.iter().fold(0.0, |a: f64, b| a.max(*b)) > 0.25;

@@ -74,7 +74,7 @@ pub fn ends(all: &Rest, pieces: &[Piece], link: &Link, sigma: f64) -> Option<[Po
         let fit = points.iter().map(residual).sum::<f64>() / points.len() as f64;
         fit + PRIOR * sigma * ((ends[1] - ends[0]) / length - 1.0).abs()
     };
-    let far = |end: End| c.along(&End { forward: !end.forward, ..end }.position(pieces));
+    let far = |end: End| c.along(&end.opposite().position(pieces));
     let (first, last) = (far(link.a) + LEFT, far(link.b) - LEFT);
     let steps = (0..=STEPS).map(|i| length * (NEAREST + (FURTHEST - NEAREST) * i as f64 / STEPS as f64));
     let tried: Vec<f64> = steps.collect();

@@ -417,22 +417,28 @@ pub fn named(name: &str) -> Option<&'static Family> {
 
 /// An inline component of a class and subtype, of one of the families that come in this size.
 pub fn any(class: Class, subtype: Option<Subtype>, dn: u32, look: &Look, dice: &mut Dice) -> Option<Component> {
-    let fits = |f: &Family| f.class == class && f.subtype == subtype && f.sizes[0] <= dn && dn <= f.sizes[1];
-    built(drawn(fits, look, dice)?, dn, look, dice)
+    built(drawn(fits(class, subtype, dn), look, dice)?, dn, look, dice)
 }
 
 /// As [`any`], but rare families come as often as common ones.
 pub fn evenly(class: Class, subtype: Option<Subtype>, dn: u32, look: &Look, dice: &mut Dice) -> Option<Component> {
-    let fits = |f: &Family| f.class == class && f.subtype == subtype && f.sizes[0] <= dn && dn <= f.sizes[1] && f.weight > 0.0;
-    let families = FAMILIES.iter().enumerate().filter(|(i, f)| fits(f) && !look.without.has(*i));
-    let kept: Vec<&Family> = families.map(|(_, family)| family).collect();
-    built(kept.get(dice.below(kept.len().max(1)))?, dn, look, dice)
+    let kept = kept(fits(class, subtype, dn), look);
+    built(kept.get(dice.below(kept.len().max(1)))?.1, dn, look, dice)
+}
+
+/// Whether families are of a class and subtype and come in a size.
+fn fits(class: Class, subtype: Option<Subtype>, dn: u32) -> impl Fn(&Family) -> bool {
+    move |f| f.class == class && f.subtype == subtype && f.sizes[0] <= dn && dn <= f.sizes[1]
+}
+
+/// The families that serve and occur in this plant, with their places in the list.
+fn kept(serves: impl Fn(&Family) -> bool, look: &Look) -> Vec<(usize, &'static Family)> {
+    FAMILIES.iter().enumerate().filter(|(i, f)| serves(f) && f.weight > 0.0 && !look.without.has(*i)).collect()
 }
 
 /// One of the families that serve, by how common they are in this plant.
 fn drawn(serves: impl Fn(&Family) -> bool, look: &Look, dice: &mut Dice) -> Option<&'static Family> {
-    let kept: Vec<(usize, &Family)> =
-        FAMILIES.iter().enumerate().filter(|(i, f)| serves(f) && f.weight > 0.0 && !look.without.has(*i)).collect();
+    let kept = kept(serves, look);
     let total: f64 = kept.iter().map(|(i, f)| look.weight(*i, f.weight)).sum();
     let mut left = dice.range(0.0, total);
     let found = kept.iter().find(|(i, f)| {
