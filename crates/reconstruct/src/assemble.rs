@@ -3,7 +3,7 @@
 use crate::labels;
 use crate::links::Branch;
 use crate::network::Network;
-use crate::pieces::{End, Piece};
+use crate::pieces::{End, Piece, Rest, dead_segments, sides_of};
 use crate::shells::Shell;
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 
 /// Turns the network into elements in site coordinates and labels every point.
 pub fn assemble(cloud: &Cloud, segments: &Segments, pieces: &[Piece], shells: &[Shell], network: Network) -> Components {
-    let mut made =
-        Made { cloud, elements: Vec::new(), labels: surroundings(cloud, segments), pieces, owned: owned_points(segments) };
+    let free = Rest::new(cloud, segments, &dead_segments(pieces, segments, shells));
+    let labels = surroundings(cloud, segments);
+    let mut made = Made { cloud, elements: Vec::new(), labels, pieces, owned: owned_points(segments), free };
     made.pipes(&network);
     made.bends(&network);
     made.branches(&network);
@@ -83,6 +84,8 @@ struct Made<'a> {
     labels: Vec<Label>,
     /// Points of each cylinder segment.
     owned: BTreeMap<usize, Vec<u32>>,
+    /// Points of no segment that became pipe.
+    free: Rest<'a>,
 }
 
 fn owned_points(segments: &Segments) -> BTreeMap<usize, Vec<u32>> {
@@ -170,8 +173,29 @@ impl Made<'_> {
 
     /// Cloud indices of the points on a stretch of a piece.
     fn points_on(&self, piece: &Piece, from: f64, to: f64) -> Vec<u32> {
+        if piece.segment == usize::MAX {
+            return self.points_about(piece, from, to);
+        }
         let all = self.owned.get(&piece.segment).into_iter().flatten().copied();
         all.filter(|&i| (from..=to).contains(&piece.cylinder.along(&self.cloud.point(i as usize)))).collect()
+    }
+
+    /// The same of a piece that no segment stands for: what no other pipe explains and lies on its surface.
+    fn points_about(&self, piece: &Piece, from: f64, to: f64) -> Vec<u32> {
+        let (c, off) = (&piece.cylinder, (3.0 * piece.rms).max(0.004) + 0.03 * piece.radius());
+        let near = self.free.about(c, from, to, c.radius + off).into_iter();
+        near.filter(|(_, _, d, _)| (d - c.radius).abs() < off).map(|(i, ..)| self.free.index[i as usize]).collect()
+    }
+
+    /// Angle about a piece's axis over which points lie, rad: its segment's, or what they themselves show.
+    fn arc(&self, piece: &Piece, points: &[u32]) -> f64 {
+        if piece.segment != usize::MAX {
+            return piece.arc;
+        }
+        let (u, v) = rosette_shapes::basis(&piece.cylinder.axis);
+        let out = |&i: &u32| self.cloud.point(i as usize) - piece.cylinder.point;
+        let angle = |q: Vector3<f64>| q.dot(&v).atan2(q.dot(&u));
+        std::f64::consts::FRAC_PI_4 * sides_of(points.iter().map(|i| angle(out(i)))) as f64
     }
 
     fn pipe(&mut self, piece: &Piece, from: f64, to: f64, inferred: bool) {
@@ -182,20 +206,21 @@ impl Made<'_> {
         let axis = piece.cylinder.axis.into_inner();
         let od = 2.0 * piece.radius();
         let mine = self.points_on(piece, from, to);
-        let reason = if inferred {
-            "bridged between two seen stretches, not seen itself".into()
-        } else {
-            format!("surface seen over {:.0} degrees", piece.arc.to_degrees())
+        let arc = self.arc(piece, &mine);
+        let reason = match (inferred, mine.len()) {
+            (true, _) => "bridged between two seen stretches, not seen itself".into(),
+            (false, 0) => "no surface of its own was seen: what it joins is recognised at either end".into(),
+            _ => format!("surface seen over {:.0} degrees", arc.to_degrees()),
         };
         let evidence = Scanned {
             position: self.site(nalgebra::center(&start, &end)),
             geometry: Geometry::Cylinder { start: self.site(start), end: self.site(end), radius: piece.radius() },
             od: Some(od),
             dn_alternatives: Vec::new(),
-            confidence: if inferred { 0.5 } else { 0.65 + 0.1 * piece.arc.min(3.0) },
+            confidence: if inferred { 0.5 } else { 0.65 + 0.1 * arc.min(3.0) },
             points: mine.len(),
             residual_mm: Some(piece.rms * 1000.0),
-            coverage: if inferred { 0.0 } else { piece.arc / std::f64::consts::TAU },
+            coverage: if inferred { 0.0 } else { arc / std::f64::consts::TAU },
             inferred,
             reasons: vec![reason],
             kind: None,

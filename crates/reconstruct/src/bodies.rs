@@ -47,8 +47,41 @@ pub fn between(rest: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, from: f64, to: 
         d < limit && t > from - over && t < to + over
     };
     let mut points = grow(rest, taken, seeds.collect(), settings.cluster_step, inside);
+    let is_whole = add_top(rest, taken, c, &mut points, settings.cluster_step, |p| {
+        let t = c.along(p);
+        t > from - margin && t < to + margin
+    });
     add_detached(rest, taken, c, [from, to], &mut points, settings.cluster_step, inside);
-    classify(rest, c, from, to, points)
+    classify(rest, c, from, to, points, is_whole)
+}
+
+/// Adds what of a body reaches beyond its usual height, if that ends within the height of the tallest; returns whether it does, so that
+/// nothing of it is taken for a post.
+fn add_top(
+    rest: &Rest,
+    taken: &BTreeSet<u32>,
+    c: &Cylinder,
+    points: &mut Vec<u32>,
+    step: f64,
+    beside: impl Fn(&Point3<f64>) -> bool,
+) -> bool {
+    /// What lies within this of the limit may run on, m.
+    const END: f64 = 0.03;
+    let (usual, tallest) = (body_shape::body_reach(c.radius), body_shape::tallest(c.radius));
+    let away = |i: u32| c.line().distance(&rest.point(i));
+    let edge: Vec<u32> = points.iter().copied().filter(|&i| away(i) > usual - step).collect();
+    if edge.is_empty() {
+        return true;
+    }
+    let within = |p: &Point3<f64>| beside(p) && (usual - step..tallest).contains(&c.line().distance(p));
+    let top = grow(rest, taken, edge, step, within);
+    if top.iter().any(|&i| away(i) > tallest - END) {
+        return false;
+    }
+    points.extend(top);
+    points.sort_unstable();
+    points.dedup();
+    true
 }
 
 /// Adds what floats over the body because its stem is too thin to be seen: handwheels, levers, heads of transmitters.
@@ -194,9 +227,9 @@ pub fn grow(rest: &Rest, taken: &BTreeSet<u32>, seeds: Vec<u32>, step: f64, insi
     found.into_iter().collect()
 }
 
-fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>) -> Body {
+fn classify(rest: &Rest, c: &Cylinder, from: f64, to: f64, points: Vec<u32>, is_whole: bool) -> Body {
     let all: Vec<Point3<f64>> = points.iter().map(|&i| rest.point(i)).collect();
-    let post = body_shape::posts(&all, c);
+    let post = body_shape::posts(&all, c, is_whole);
     let own: Vec<Point3<f64>> = all.iter().zip(&post).filter(|&(_, &post)| !post).map(|(p, _)| *p).collect();
     let points: Vec<u32> = points.iter().map(|&i| rest.index[i as usize]).collect();
     let shape = body_shape::measure(&own, c, from, to);

@@ -71,6 +71,9 @@ const BAD: f64 = 0.08;
 const INDEPENDENT: f64 = 0.6;
 /// Probability from which a subtype is named.
 const CLEAR: f64 = 0.7;
+/// Distance between rims from which they are not those of a flanged joint, m: its faces are a gasket apart, or what a spectacle blind or a
+/// spacer of the sizes that are recognised takes (ASME B16.48: up to 29 mm for NPS 12 in class 150).
+const APART: f64 = 0.03;
 /// Highest confidence in a check valve: what tells it is that nothing stands on it, and a hidden or lost actuator looks alike.
 const BARE: f64 = 0.69;
 
@@ -88,7 +91,9 @@ fn log_density(make: &Make, shape: &Shape) -> f64 {
 fn posterior(shape: &Shape) -> Vec<f64> {
     // Few points tell less.
     let trust = INDEPENDENT * (shape.points as f64 / 150.0).sqrt().min(1.0);
-    let logs: Vec<f64> = MAKES.iter().map(|m| m.share.ln() + trust * log_density(m, shape)).collect();
+    let is_out = |m: &Make| m.class == Class::Flange && shape.rim_gap > APART;
+    let log = |m: &Make| if is_out(m) { f64::NEG_INFINITY } else { m.share.ln() + trust * log_density(m, shape) };
+    let logs: Vec<f64> = MAKES.iter().map(log).collect();
     let best = logs.iter().copied().fold(f64::MIN, f64::max);
     let sum: f64 = logs.iter().map(|l| (l - best).exp()).sum();
     logs.iter().map(|l| (l - best).exp() / sum).collect()

@@ -6,6 +6,7 @@
 use crate::bodies::{flange_radius, percentile};
 use nalgebra::{Point3, Vector3};
 use rosette_shapes::Cylinder;
+use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 
 /// Thickness of the slices across the stem, m: a handwheel's rim is 15 to 30 mm thick.
@@ -26,6 +27,8 @@ pub struct Shape {
     pub rim: f64,
     /// Over the outer faces of the two end flanges.
     pub over_flanges: Option<f64>,
+    /// Longest stretch between the end flanges over which nothing reaches their rim; 0 where too little was seen.
+    pub rim_gap: f64,
     /// Height of the surface amid the two ends, away from the stem: 0 at the pipe's surface, 1 at the rim.
     pub fill_middle: Option<f64>,
     /// The same at a quarter and three quarters of the length.
@@ -137,11 +140,12 @@ fn rim(points: &[Local], c: &Cylinder, length: f64) -> f64 {
     percentile(reached, 0.45).clamp(1.2 * c.radius + 0.003, flange)
 }
 
-/// Which points belong to posts or columns: what goes on straight down past any basket, or straight up past any actuator.
-pub fn posts(points: &[Point3<f64>], c: &Cylinder) -> Vec<bool> {
+/// Which points belong to posts or columns: what goes on straight down past any basket, or straight up past any actuator; of a body whose
+/// upper end was found nothing above.
+pub fn posts(points: &[Point3<f64>], c: &Cylinder, is_whole: bool) -> Vec<bool> {
     let flange = flange_radius(c.radius);
     let down = foot(points, c, -1.0, flange + 0.22 + 1.5 * c.radius);
-    let up = foot(points, c, 1.0, body_reach(c.radius) - 0.03);
+    let up = foot(points, c, 1.0, body_reach(c.radius) - 0.03).filter(|_| !is_whole);
     let stands_on = |foot: &Option<[f64; 4]>, p: &Point3<f64>, sign: f64| {
         let inside = |f: &[f64; 4]| (f[0]..f[1]).contains(&p.x) && (f[2]..f[3]).contains(&p.y);
         c.line().offset(p).z * sign > flange && foot.as_ref().is_some_and(inside)
@@ -167,6 +171,12 @@ fn foot(points: &[Point3<f64>], c: &Cylinder, sign: f64, limit: f64) -> Option<[
 /// 0.65 m above the axis.
 pub fn body_reach(pipe: f64) -> f64 {
     flange_radius(pipe) + 0.25 + 4.0 * pipe
+}
+
+/// Distance from the pipe's axis within which the tallest bodies end, m: diaphragm actuators of control valves stand 0.6 m above the axis from
+/// DN25 on, and 1 m at DN150 (makers' sheets of sizes 30 to 60).
+pub fn tallest(pipe: f64) -> f64 {
+    flange_radius(pipe) + 0.45 + 5.0 * pipe
 }
 
 /// Direction in which most stands out: the best of 36 directions within 50 degrees, then the mean of what lies there.
@@ -200,6 +210,8 @@ fn ends(shape: &mut Shape, points: &[Local]) {
     if rings.len() >= 8 {
         shape.over_flanges = Some(percentile(rings.clone(), 0.98) - percentile(rings, 0.02));
     }
+    let crest = shape.rim - 0.1 * (shape.rim - shape.pipe);
+    shape.rim_gap = longest_gap(away.iter().filter(|p| p.d > crest).map(|p| p.t));
     let fill = |from: f64, to: f64| {
         let d: Vec<f64> = away.iter().filter(|p| p.t.abs() >= from && p.t.abs() < to).map(|p| p.d).collect();
         (d.len() >= 4).then(|| (percentile(d, 0.7) - shape.pipe) / (shape.rim - shape.pipe).max(0.004))
@@ -207,6 +219,22 @@ fn ends(shape: &mut Shape, points: &[Local]) {
     let inner = shape.over_flanges.unwrap_or(shape.length) / 2.0;
     shape.fill_middle = fill(0.0, (0.3 * inner).max(0.012));
     shape.fill_quarter = fill(0.3 * inner, 0.55 * inner);
+}
+
+/// Longest stretch that hardly any of some places along an axis lie in, between the first and the last stretch that many do, m.
+fn longest_gap(places: impl Iterator<Item = f64>) -> f64 {
+    /// Length of a bin, m; fewest places; and share of the fullest bin below which another is empty: strays, lugs and studs.
+    const BIN: f64 = 0.005;
+    const FEWEST: usize = 40;
+    const STRAYS: f64 = 0.25;
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    places.for_each(|t| *counts.entry((t / BIN).floor() as i64).or_default() += 1);
+    let fullest = counts.values().copied().max().unwrap_or(0) as f64;
+    if counts.values().sum::<usize>() < FEWEST {
+        return 0.0;
+    }
+    let filled: Vec<i64> = counts.into_iter().filter(|(_, n)| *n as f64 >= STRAYS * fullest).map(|(bin, _)| bin).collect();
+    filled.windows(2).map(|w| (w[1] - w[0] - 1) as f64 * BIN).fold(0.0, f64::max)
 }
 
 fn outside(shape: &mut Shape, points: &[Local], outer: &[Local], axis: &Vector3<f64>) {

@@ -7,7 +7,7 @@ use crate::body_class::flange_thickness;
 use crate::equipment;
 use crate::links::{self, Branch, Link, Way};
 use crate::network::{Flange, Network};
-use crate::pieces::{End, Piece, Rest, sides_of};
+use crate::pieces::{End, Piece, Rest, dead_segments, sides_of};
 use crate::shells::Shell;
 use crate::spools::{self, Spool};
 use crate::standing::{height, is_pump, without_machines};
@@ -471,12 +471,6 @@ fn is_last(rest: &Rest, pieces: &[Piece], links: &[Link], waiting: &[usize], end
         seen.push(line.piece);
         at = line.opposite();
     }
-}
-
-fn dead_segments(pieces: &[Piece], segments: &Segments, shells: &[Shell]) -> Vec<usize> {
-    let mut alive: BTreeSet<usize> = shells.iter().flat_map(|s| s.segments.iter().copied()).collect();
-    alive.extend(pieces.iter().filter(|p| p.alive).map(|p| p.segment));
-    (0..segments.cylinders.len()).filter(|i| !alive.contains(i)).collect()
 }
 
 fn bend(pieces: &[Piece], all: &Rest, link: &Link, sigma: f64) -> Option<Bend> {

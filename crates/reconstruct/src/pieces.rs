@@ -2,10 +2,12 @@
 
 use crate::bodies::flange_radius;
 use crate::body_class::flange_thickness;
+use crate::shells::Shell;
 use nalgebra::{Point3, Unit, Vector3};
 use rosette_cloud::{Cloud, Neighbours};
 use rosette_plant::{Owner, Segments};
 use rosette_shapes::Cylinder;
+use std::collections::BTreeSet;
 
 /// Face to face length of the slimmest wafer bodies, m (EN 558 series 49).
 const SLIM: f64 = 0.014;
@@ -163,6 +165,13 @@ pub fn sides_of(angles: impl Iterator<Item = f64>) -> usize {
     let mut sides = [false; 8];
     angles.for_each(|angle| sides[side_of(angle, 8)] = true);
     sides.iter().filter(|&&s| s).count()
+}
+
+/// Segments that are neither of a living piece nor of a shell.
+pub fn dead_segments(pieces: &[Piece], segments: &Segments, shells: &[Shell]) -> Vec<usize> {
+    let mut alive: BTreeSet<usize> = shells.iter().flat_map(|s| s.segments.iter().copied()).collect();
+    alive.extend(pieces.iter().filter(|p| p.alive).map(|p| p.segment));
+    (0..segments.cylinders.len()).filter(|i| !alive.contains(i)).collect()
 }
 
 /// The points that neither a pipe nor a large plane explains, with their tree.

@@ -15,11 +15,14 @@ const NECK: f64 = 0.02;
 /// Fewest points of a slice that a circle is fitted to, and least share of them that lie on it.
 const FEWEST: usize = 8;
 const ON: f64 = 0.7;
-/// Slices of pipe that are measured at either end of a reducer, and how far their radii are apart at most.
-const PLATEAU: usize = 2;
+/// Slices of pipe that are measured at either end of a reducer, where one of four may be bad, or else few; and how far their radii are apart at most.
+const PLATEAUS: [usize; 2] = [4, FEW];
+const FEW: usize = 2;
 const EVEN: f64 = 0.04;
 /// Radii behind and before a reducer: at most and least, one over the other. One size of pipe is 0.73 to 0.86 of the next.
 const RATIO: (f64, f64) = (0.45, 0.9);
+/// Radius of the widest slice that counts over that of the line: one size of pipe over the next is at most 1.29, flanges have 1.7 and more.
+const WIDER: f64 = 1.32;
 /// Shortest reducer, in outside diameters of its wide end (ASME B16.9: 0.6 to 1.4).
 const SHORTEST: f64 = 0.35;
 
@@ -53,43 +56,71 @@ pub fn measured(all: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, [from, to]: [f6
     let radii: Vec<(f64, f64)> = slices
         .iter()
         .enumerate()
-        .filter_map(|(k, points)| Some((from + (k as f64 + 0.5) * BIN, radius(points).filter(|r| *r < 1.25 * c.radius)?)))
+        .filter_map(|(k, points)| Some((from + (k as f64 + 0.5) * BIN, radius(points).filter(|r| *r < WIDER * c.radius)?)))
         .collect();
     of(&radii, c.radius)
 }
 
 /// The same from places and radii in their order.
 fn of(radii: &[(f64, f64)], usual: f64) -> Spool {
-    let middle = |some: &[(f64, f64)]| percentile(some.iter().map(|x| x.1).collect(), 0.5);
-    if radii.len() < 2 * PLATEAU + 1 {
-        return Spool::Even(usual);
+    let reduced = PLATEAUS.into_iter().find_map(|slices| reduced(radii, slices));
+    if let Some(reduced) = reduced {
+        return reduced;
     }
-    let (first, last) = (&radii[..PLATEAU], &radii[radii.len() - PLATEAU..]);
+    let r = middle(radii);
+    let counts = radii.iter().filter(|x| is_near(x, r)).count() * 2 > radii.len();
+    let [first, last] =
+        [radii.get(..FEW), radii.len().checked_sub(FEW).and_then(|k| radii.get(k..))].map(|some| some.map(middle));
+    let is_even = first.zip(last).is_some_and(|(a, b)| a.min(b) / a.max(b) > RATIO.1);
+    Spool::Even(if radii.len() > 2 * FEW && is_even && counts { r } else { usual })
+}
+
+/// Median radius.
+fn middle(some: &[(f64, f64)]) -> f64 {
+    percentile(some.iter().map(|x| x.1).collect(), 0.5)
+}
+
+fn is_near(slice: &(f64, f64), radius: f64) -> bool {
+    (slice.1 / radius - 1.0).abs() < EVEN
+}
+
+/// A reducer between plateaus of so many slices at either end.
+fn reduced(radii: &[(f64, f64)], slices: usize) -> Option<Spool> {
+    if radii.len() < 2 * slices + 1 {
+        return None;
+    }
+    let (first, last) = (&radii[..slices], &radii[radii.len() - slices..]);
     let [a, b] = [first, last].map(middle);
-    let even = |some: &[(f64, f64)], r: f64| some.iter().all(|x| (x.1 / r - 1.0).abs() < EVEN);
+    let is_even = |some: &[(f64, f64)], r: f64| some.iter().filter(|x| is_near(x, r)).count() + slices / 4 >= slices;
+    let begins = plateau_end(radii.iter(), a)?;
+    let ends = plateau_end(radii.iter().rev(), b)?;
     let ratio = a.min(b) / a.max(b);
-    if ratio > RATIO.1 {
-        let r = middle(radii);
-        let counts = radii.iter().filter(|x| (x.1 / r - 1.0).abs() < EVEN).count() * 2 > radii.len();
-        return Spool::Even(if counts { r } else { usual });
-    }
-    let begins = radii.iter().take_while(|x| (x.1 / a - 1.0).abs() < EVEN).last();
-    let ends = radii.iter().rev().take_while(|x| (x.1 / b - 1.0).abs() < EVEN).last();
-    match (begins, ends) {
-        (Some(s), Some(t))
-            if even(first, a) && even(last, b) && ratio > RATIO.0 && t.0 - s.0 > SHORTEST * 2.0 * a.max(b) - BIN =>
-        {
-            Spool::Reduced { at: [s.0 + 0.5 * BIN, t.0 - 0.5 * BIN], radii: [a, b] }
+    let fits = is_even(first, a) && is_even(last, b) && RATIO.0 < ratio && ratio <= RATIO.1;
+    (fits && ends - begins > SHORTEST * 2.0 * a.max(b) - BIN)
+        .then_some(Spool::Reduced { at: [begins + 0.5 * BIN, ends - 0.5 * BIN], radii: [a, b] })
+}
+
+/// The last slice of a plateau that begins with the first slices; one bad slice does not end it.
+fn plateau_end<'a>(slices: impl Iterator<Item = &'a (f64, f64)>, radius: f64) -> Option<f64> {
+    let (mut end, mut bad) = (None, 0);
+    for slice in slices {
+        if is_near(slice, radius) {
+            (end, bad) = (Some(slice.0), 0);
+        } else if bad == 1 {
+            break;
+        } else {
+            bad += 1;
         }
-        _ => Spool::Even(usual),
     }
+    end
 }
 
 /// Shortest and longest piece that may hold a reducer unseen, m: two stubs of pipe as it, and what a cylinder is fitted to for good.
 const HOLDS: [f64; 2] = [0.12, 0.6];
 
-/// Radius of the wide end over that of the piece at most: a cylinder is fitted to the wide end if to either.
+/// Radius of the wide end over that of the piece from which it may be the hub of a flange: it must be longer than hubs are even, m.
 const WIDEST: f64 = 1.1;
+const HUB: f64 = 0.03;
 
 /// Splits short pieces that are pipe of two sizes: between an elbow and a flange, what is left of either size is too short to be fitted on its own.
 pub fn split(all: &Rest, pieces: &mut Vec<Piece>, network: &mut Network, taken: &mut BTreeSet<u32>, sigma: f64) {
@@ -102,7 +133,8 @@ pub fn split(all: &Rest, pieces: &mut Vec<Piece>, network: &mut Network, taken: 
         let Spool::Reduced { at, radii } = measured(all, taken, &c, [p.from - NECK, p.to + NECK], sigma) else {
             continue;
         };
-        if radii[0].max(radii[1]) > WIDEST * c.radius {
+        let wide = if radii[0] > radii[1] { at[0] - p.from } else { p.to - at[1] };
+        if radii[0].max(radii[1]) > WIDEST * c.radius && wide < HUB {
             continue;
         }
         let (before, after) = network.cut(pieces, piece, at);
@@ -137,6 +169,9 @@ mod tests {
         check(&[30.0, 30.2, 29.9, 30.0, 30.1, 30.0], Spool::Even(0.03));
         let reduced = [38.0, 38.0, 38.0, 36.5, 34.0, 31.5, 30.0, 30.0, 30.0];
         check(&reduced, Spool::Reduced { at: [0.035, 0.055], radii: [0.038, 0.03] });
+        // The hub of a flange at one end, and a slice of strays in the cone.
+        let hub = [46.0, 44.0, 43.8, 44.1, 44.0, 43.9, 42.0, 40.0, 55.0, 37.5, 36.0, 36.2, 36.1, 35.9];
+        check(&hub, Spool::Reduced { at: [0.055, 0.085], radii: [0.0441, 0.0361] });
         // A step is a badly measured pipe, and so is one without a plateau.
         check(&[38.0, 38.0, 38.0, 30.0, 30.0, 30.0], Spool::Even(0.038));
         check(&[38.0, 34.0, 38.0, 36.0, 33.0, 31.0, 30.0, 26.0], Spool::Even(0.038));

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rosette_cloud::Cloud;
 use rosette_plant::{Class, Segments};
 use rosette_shapes::Cylinder;
+use std::collections::BTreeSet;
 
 /// Depth of the shallowest dished head over the radius: torispherical by DIN 28011 has 0.39, ellipsoidal 2:1 has 0.5; the dome roofs of
 /// API 650 (radius 0.8 to 1.2 diameters) rise by 0.21 to 0.35.
@@ -28,7 +29,7 @@ const CONE: f64 = 0.65;
 pub struct Stand {
     pub diameter: f64,
     pub height: f64,
-    /// From the floor to the shell's lower end.
+    /// From what carries it, floor or plinth, to the shell's lower end.
     pub clear: f64,
     /// Depth of the head that closes it above; none where none was seen.
     pub top: Option<f64>,
@@ -43,9 +44,28 @@ impl Stand {
             if c.axis.z > 0.0 { (c.line().at(from), c.line().at(to)) } else { (c.line().at(to), c.line().at(from)) };
         let side = Vector3::new(0.7 * c.radius, 0.7 * c.radius, 0.0);
         let floor = floor_under(segments, nalgebra::center(&low, &high)).max(support_under(segments, low - side, low + side));
+        let floor = if on_plinth(cloud, c, low.z) { low.z } else { floor };
         let cone = top.is_some_and(|depth| is_cone(cloud, c, high.z - depth, depth));
         Stand { diameter: 2.0 * c.radius, height: to - from, clear: (low.z - floor).max(0.0), top, cone }
     }
+}
+
+/// Whether a level ring about the foot shows what carries a shell: the rim of a plinth, which may be too narrow to be found as a plane.
+fn on_plinth(cloud: &Cloud, c: &Cylinder, foot: f64) -> bool {
+    /// Places about the foot, and the fewest of them that must show the ring: a scan sees half of it, and legs stand at four.
+    const PLACES: usize = 16;
+    const FEWEST: usize = 7;
+    /// Distance from the shell and from its lower end, m.
+    const OUT: std::ops::Range<f64> = 0.02..0.12;
+    const LEVEL: f64 = 0.02;
+    let place = |i: usize| {
+        let p = cloud.point(i);
+        let is_on = (p.z - foot).abs() < LEVEL && OUT.contains(&(c.line().distance(&p) - c.radius));
+        let d = p - c.point;
+        is_on.then(|| ((d.y.atan2(d.x) / std::f64::consts::TAU + 0.5) * PLACES as f64) as usize % PLACES)
+    };
+    let shown: BTreeSet<usize> = (0..cloud.len()).into_par_iter().filter_map(place).collect();
+    shown.len() >= FEWEST
 }
 
 /// Whether the roof above a rim at height `rim` rises evenly to its middle.
@@ -119,5 +139,22 @@ mod tests {
         check("not slender, dished, on the ground", [1.5, 3.0, 0.0], Some(0.33), Class::Tank);
         let cone = Stand { diameter: 1.3, height: 3.3, clear: 0.1, top: Some(0.26), cone: true };
         assert_eq!(classify(&cone).0, Class::Tank);
+    }
+
+    #[test]
+    fn the_rim_of_a_plinth_shows_what_carries_a_shell() {
+        let c = Cylinder { point: nalgebra::Point3::origin(), axis: Vector3::z_axis(), radius: 0.6 };
+        // Points about the foot over some degrees, at a height above it.
+        let check = |degrees: usize, above: f64, expect: bool| {
+            let at = |k: usize| {
+                let (sin, cos) = (k as f64).to_radians().sin_cos();
+                [0.65 * cos, 0.65 * sin, above].map(|x| x as f32)
+            };
+            let cloud = Cloud { positions: (0..degrees).map(at).collect(), ..Cloud::default() };
+            assert_eq!(on_plinth(&cloud, &c, 0.0), expect, "{degrees} {above}");
+        };
+        check(200, 0.0, true);
+        check(200, -0.2, false);
+        check(60, 0.0, false);
     }
 }

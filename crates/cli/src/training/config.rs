@@ -51,6 +51,8 @@ pub struct Data {
     pub galleries: [u64; 2],
     /// First seed and number of galleries whose bodies are taken as a run cuts them out, for the body net.
     pub cut_galleries: [u64; 2],
+    /// Galleries of nothing but what is easily mistaken, whose bodies are taken as a run cuts them out: a source of its own for the body net.
+    pub focus: Focus,
     /// First seed and number of members of every family of components, for the body net.
     pub singles: [u64; 2],
     /// Families that occur in none of it.
@@ -61,6 +63,23 @@ pub struct Data {
     pub clouds: Vec<Cloud>,
 }
 
+/// Galleries of some families only.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Focus {
+    /// First seed and number.
+    pub galleries: [u64; 2],
+    /// The families.
+    pub families: Vec<String>,
+}
+
+impl Focus {
+    /// Families that do not occur.
+    pub fn left_out(&self) -> Families {
+        all_but(&self.families)
+    }
+}
+
 impl Data {
     /// Families that are left out of plants.
     pub fn left_out(&self) -> Families {
@@ -69,15 +88,20 @@ impl Data {
 
     /// Families that are left out of singles and galleries.
     pub fn left_out_singly(&self) -> Families {
-        let is_asked = |name: &str| self.only.is_empty() || self.only.iter().any(|only| only == name);
-        let others = rosette_truth::families().into_iter().map(|(name, ..)| name).filter(|name| !is_asked(name));
-        Families(self.without.iter().cloned().chain(others.map(String::from)).collect())
+        let others = if self.only.is_empty() { Families::default() } else { all_but(&self.only) };
+        Families(self.without.iter().cloned().chain(others.0).collect())
     }
 }
 
 /// Families of components that are left out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Families(pub Vec<String>);
+
+/// All families but these.
+fn all_but(asked: &[String]) -> Families {
+    let names = rosette_truth::families().into_iter().map(|(name, ..)| name);
+    Families(names.filter(|name| asked.iter().all(|other| other != name)).map(String::from).collect())
+}
 
 impl Families {
     /// Whether the family is among them.
@@ -132,7 +156,7 @@ impl Config {
     fn unknown_family(&self) -> Option<String> {
         let known: Vec<&str> = rosette_truth::families().into_iter().map(|(name, ..)| name).collect();
         let data = [&self.train, &self.validation, &self.test];
-        let mut named = data.into_iter().flat_map(|data| data.without.iter().chain(&data.only));
+        let mut named = data.into_iter().flat_map(|data| data.without.iter().chain(&data.only).chain(&data.focus.families));
         let unknown = named.find(|name| !known.contains(&name.as_str()))?;
         Some(format!("there is no family {unknown}; there are {}", known.join(", ")))
     }

@@ -23,6 +23,8 @@ pub struct Prepared {
     pub bodies: Vec<BodySample>,
     /// Bodies as a run cuts them out.
     pub cuts: Vec<BodySample>,
+    /// The same of what is easily mistaken.
+    pub focus: Vec<BodySample>,
 }
 
 impl Prepared {
@@ -30,6 +32,7 @@ impl Prepared {
         self.crops.extend(other.crops);
         self.bodies.extend(other.bodies);
         self.cuts.extend(other.cuts);
+        self.focus.extend(other.focus);
     }
 }
 
@@ -61,6 +64,7 @@ pub fn gathered(config: &Config, data: &Data, screen: &Screen) -> Result<Prepare
     }
     out.bodies.extend(single_bodies(config, data)?);
     out.cuts.extend(cut_bodies(config, data)?);
+    out.focus.extend(focus_bodies(config, data)?);
     for (cloud, seed) in data.clouds.iter().zip(1..) {
         let make = || {
             let (made, has_instances) = cloud.prepared(screen)?;
@@ -111,6 +115,20 @@ fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
     for seed in first..first.saturating_add(count) {
         let make = || gallery::gallery(seed, &Families::default()).map(Some).map_err(failure);
         out.extend(of_families(kept_cuts(config, &format!("gallery-{seed}"), make)?, &data.left_out_singly()));
+    }
+    Ok(out)
+}
+
+fn focus_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
+    let mut out = Vec::new();
+    if config.bodies.is_none() {
+        return Ok(out);
+    }
+    let [first, count] = data.focus.galleries;
+    let others = data.focus.left_out();
+    for seed in first..first.saturating_add(count) {
+        let make = || gallery::gallery(seed, &others).map(Some).map_err(failure);
+        out.extend(of_families(kept_cuts(config, &format!("gallery-{seed}-{}", others.mark()), make)?, &data.left_out_singly()));
     }
     Ok(out)
 }

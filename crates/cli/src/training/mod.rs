@@ -38,7 +38,7 @@ pub fn train(path: &Path, screen: &Screen) -> Result<u8> {
     tell_kinds(&config.kinds, &train);
     let mut sheet = ScoreSheet::new(&config.out);
     if let Some(training) = &config.bodies {
-        let learnt = [train.bodies.as_slice(), &train.cuts];
+        let learnt = [train.bodies.as_slice(), &train.cuts, &train.focus];
         let held: Vec<BodySample> = held_out.bodies.iter().chain(&held_out.cuts).cloned().collect();
         let net = bodies::fit(training, &config.kinds, &learnt, &held, &config.out, screen).map_err(failure)?;
         sheet.bodies(&net, &config, &held_out, screen)?;

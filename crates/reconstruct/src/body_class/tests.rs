@@ -213,7 +213,7 @@ fn a_post_below_changes_nothing() {
     let mut with_post = gate(0.01);
     let own = with_post.points.len();
     with_post.rod([0.0, 0.0, -0.7], [0.0, 0.0, -flange_radius(R) - 0.005], 0.04);
-    let posts = crate::body_shape::posts(&with_post.points, &c);
+    let posts = crate::body_shape::posts(&with_post.points, &c, true);
     assert!(posts[..own].iter().all(|&p| !p) && posts[own..].iter().filter(|&&p| p).count() > 100);
 }
 
@@ -236,4 +236,16 @@ fn the_same_points_give_the_same_verdict_in_any_order() {
     let (a, b) = (judge(&measure(&points, &c, -0.18, 0.18)), judge(&measure(&reversed, &c, -0.18, 0.18)));
     assert_eq!((a.class, a.subtype, a.make), (b.class, b.subtype, b.make));
     assert_eq!(judge(&measure(&points, &c, -0.18, 0.18)), a);
+}
+
+#[test]
+fn rims_apart_are_no_flanged_joint() {
+    // A flange that is centred on the face of the next reaches into it, as `flanges` makes them.
+    let between = |gap: f64| {
+        let made = flanged(0.01, gap / 2.0 + flange_thickness(R), 0.085);
+        judged(made, [0.0, 0.0, 1.0], None).odds.class(Class::Flange)
+    };
+    assert_eq!(between(0.06), 0.0);
+    assert!(between(0.004) > 0.0);
+    assert!(judged(joint(0.01), [0.0, 0.0, 1.0], None).odds.class(Class::Flange) > 0.5);
 }

@@ -34,6 +34,7 @@ mod linear_body;
 mod linear_bonnet;
 mod linear_drive;
 mod look;
+mod lookalike;
 mod machine;
 mod make;
 mod membrane;
@@ -176,6 +177,7 @@ pub const FAMILIES: &[Family] = &[
     valve(Subtype::Ball, "ball_sanitary", [15, 100], 0.7, ball::sanitary),
     valve(Subtype::Ball, "ball_long_bonnet", [15, 200], 0.4, ball::long_bonnet),
     valve(Subtype::Ball, "ball_package", [15, 200], 1.5, ball::package),
+    valve(Subtype::Ball, "ball_driven", [25, 300], 2.0, lookalike::ball_driven),
     valve(Subtype::Ball, "ball_true_union", [15, 100], 1.0, ball::true_union),
     valve(Subtype::Ball, "ball_plastic_socket", [15, 100], 0.8, ball::plastic_socket),
     valve(Subtype::Ball, "ball_brass", [15, 50], 2.0, ball::brass),
@@ -346,6 +348,7 @@ pub const FAMILIES: &[Family] = &[
     inline(Class::Flowmeter, "meter_coriolis_omega", [15, 150], 0.3, coriolis::omega),
     inline(Class::Flowmeter, "meter_coriolis_tall", [15, 150], 1.0, coriolis::tall),
     inline(Class::Flowmeter, "meter_orifice_flanges", [40, 400], 1.5, throttle::orifice_flanges),
+    inline(Class::Flowmeter, "meter_orifice_beside", [40, 400], 1.5, lookalike::orifice_beside),
     inline(Class::Flowmeter, "meter_orifice_ring", [40, 400], 0.6, throttle::orifice_ring),
     inline(Class::Flowmeter, "meter_wedge", [25, 300], 0.4, throttle::wedge),
     inline(Class::Flowmeter, "meter_cone", [15, 300], 0.5, throttle::cone),
@@ -385,6 +388,7 @@ pub const FAMILIES: &[Family] = &[
     mount(InstrumentKind::Analyser, "probe_conductivity", 1.0, probe::conductivity),
     mount(InstrumentKind::Analyser, "probe_retractable", 0.6, probe::retractable),
     inline(Class::Other, "other_rubber_bellows", [25, 400], 3.0, joint::rubber_bellows),
+    inline(Class::Other, "other_rubber_arch", [25, 400], 3.0, lookalike::rubber_arch),
     inline(Class::Other, "other_metal_bellows", [25, 400], 1.5, joint::metal_bellows),
     inline(Class::Other, "other_hose", [15, 150], 1.5, joint::hose),
     inline(Class::Other, "other_union", [15, 65], 2.0, joint::union),
@@ -394,6 +398,7 @@ pub const FAMILIES: &[Family] = &[
     inline(Class::Other, "other_insulating", [25, 400], 0.4, joint::insulating),
     inline(Class::Other, "other_repair_clamp", [25, 300], 0.5, joint::repair_clamp),
     inline(Class::Other, "other_sight_glass", [15, 200], 1.5, fixture::sight_glass),
+    inline(Class::Other, "other_sight_windows", [15, 200], 1.5, lookalike::sight_windows),
     inline(Class::Other, "other_trap_float", [15, 50], 1.5, fixture::trap_float),
     inline(Class::Other, "other_trap_bucket", [15, 50], 1.0, fixture::trap_bucket),
     inline(Class::Other, "other_trap_disc", [15, 40], 1.5, fixture::trap_disc),
