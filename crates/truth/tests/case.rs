@@ -95,6 +95,7 @@ fn drawn(case: &Case) -> BTreeMap<(String, &'static str), i64> {
 
 #[test]
 fn the_drawing_agrees_with_the_plant_but_for_the_recorded_differences() {
+    let mut differences = 0;
     for kind in Kind::ALL {
         let coarse = ScanSettings { step_deg: 4.0, ..ScanSettings::default() };
         let none = make(&SimulateSettings { differences: 0, scan: coarse, ..settings(kind, Size::Small, 9) }).unwrap();
@@ -103,7 +104,9 @@ fn the_drawing_agrees_with_the_plant_but_for_the_recorded_differences() {
         assert!(none.drawing.links().iter().all(|(id, part)| part.is_some() && !id.is_empty()));
 
         let some = make(&settings(kind, Size::Small, 9)).unwrap();
-        assert!(some.differences.len() >= 3, "{}: {} differences", kind.name(), some.differences.len());
+        // One a line, and a small plant may have but a few lines that the scan shows well.
+        assert!(some.differences.len() >= 2, "{}: {} differences", kind.name(), some.differences.len());
+        differences += some.differences.len();
         let recorded: Vec<String> = some.differences.iter().filter_map(|d| d.line.clone()).collect();
         let (mut before, after) = (drawn(&none), drawn(&some));
         for (key, count) in after {
@@ -120,6 +123,7 @@ fn the_drawing_agrees_with_the_plant_but_for_the_recorded_differences() {
             assert!(difference.kind == DifferenceKind::MissingInPid || !difference.pids.is_empty(), "{}", difference.what);
         }
     }
+    assert!(differences >= 3 * Kind::ALL.len(), "{differences} in all");
 }
 
 #[test]
