@@ -25,6 +25,8 @@ const RATIO: (f64, f64) = (0.45, 0.9);
 const WIDER: f64 = 1.32;
 /// Shortest reducer, in outside diameters of its wide end (ASME B16.9: 0.6 to 1.4).
 const SHORTEST: f64 = 0.35;
+/// Longest, in the same, with what its slices add.
+const LONGEST: f64 = 1.7;
 
 /// What a stretch of pipe is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,8 +98,9 @@ fn reduced(radii: &[(f64, f64)], slices: usize) -> Option<Spool> {
     let ends = plateau_end(radii.iter().rev(), b)?;
     let ratio = a.min(b) / a.max(b);
     let fits = is_even(first, a) && is_even(last, b) && RATIO.0 < ratio && ratio <= RATIO.1;
-    (fits && ends - begins > SHORTEST * 2.0 * a.max(b) - BIN)
-        .then_some(Spool::Reduced { at: [begins + 0.5 * BIN, ends - 0.5 * BIN], radii: [a, b] })
+    let od = 2.0 * a.max(b);
+    let is_long_as_one = (SHORTEST * od - BIN..LONGEST * od + BIN).contains(&(ends - begins));
+    (fits && is_long_as_one).then_some(Spool::Reduced { at: [begins + 0.5 * BIN, ends - 0.5 * BIN], radii: [a, b] })
 }
 
 /// The last slice of a plateau that begins with the first slices; one bad slice does not end it.

@@ -51,8 +51,9 @@ pub struct Data {
     pub galleries: [u64; 2],
     /// First seed and number of galleries whose bodies are taken as a run cuts them out, for the body net.
     pub cut_galleries: [u64; 2],
-    /// Galleries of nothing but what is easily mistaken, whose bodies are taken as a run cuts them out: a source of its own for the body net.
-    pub focus: Focus,
+    /// Rows of galleries of nothing but some families, as what is easily mistaken, whose bodies are taken as a run cuts them out: together a source
+    /// of its own for the body net.
+    pub focus: Vec<Focus>,
     /// First seed and number of members of every family of components, for the body net.
     pub singles: [u64; 2],
     /// Families that occur in none of it.
@@ -156,7 +157,9 @@ impl Config {
     fn unknown_family(&self) -> Option<String> {
         let known: Vec<&str> = rosette_truth::families().into_iter().map(|(name, ..)| name).collect();
         let data = [&self.train, &self.validation, &self.test];
-        let mut named = data.into_iter().flat_map(|data| data.without.iter().chain(&data.only).chain(&data.focus.families));
+        let mut named = data
+            .into_iter()
+            .flat_map(|data| data.without.iter().chain(&data.only).chain(data.focus.iter().flat_map(|row| &row.families)));
         let unknown = named.find(|name| !known.contains(&name.as_str()))?;
         Some(format!("there is no family {unknown}; there are {}", known.join(", ")))
     }

@@ -124,11 +124,13 @@ fn focus_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
     if config.bodies.is_none() {
         return Ok(out);
     }
-    let [first, count] = data.focus.galleries;
-    let others = data.focus.left_out();
-    for seed in first..first.saturating_add(count) {
-        let make = || gallery::gallery(seed, &others).map(Some).map_err(failure);
-        out.extend(of_families(kept_cuts(config, &format!("gallery-{seed}-{}", others.mark()), make)?, &data.left_out_singly()));
+    for row in &data.focus {
+        let ([first, count], others) = (row.galleries, row.left_out());
+        for seed in first..first.saturating_add(count) {
+            let make = || gallery::gallery(seed, &others).map(Some).map_err(failure);
+            let name = format!("gallery-{seed}-{}", others.mark());
+            out.extend(of_families(kept_cuts(config, &name, make)?, &data.left_out_singly()));
+        }
     }
     Ok(out)
 }
