@@ -78,7 +78,7 @@ const COMMONER: [(Class, f32); 4] = [(Class::Flowmeter, 1.2), (Class::Strainer, 
 const FEWEST: usize = 40;
 /// Confidence of what is called `other`: nothing is claimed of it, however sure it is that it is nothing else.
 const UNCLAIMED: f64 = 0.3;
-/// Probability below which a machine is not called what its place alone says.
+/// Probability below which nothing is called what its place alone says.
 const LEAST: f64 = 0.25;
 /// Highest confidence: a body is a few hundred points.
 const SURE: f64 = 0.98;
@@ -172,7 +172,9 @@ fn settle_tappings(pieces: &mut Vec<Piece>, network: &mut Network, seats: Vec<Se
         let instrument = &mut network.instruments[k];
         if f64::from(sure) < CLEAR {
             if instrument.class == Class::Instrument {
-                instrument.confidence = f64::from(scores.class(Class::Instrument));
+                let placed = scores.class(Class::Instrument);
+                let class = if f64::from(placed) < LEAST { Class::Other } else { Class::Instrument };
+                (instrument.class, instrument.confidence) = (class, claimed(class, f64::from(scores.class(class))));
             }
             continue;
         }
