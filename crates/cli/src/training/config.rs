@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn shipped_configurations_are_read() {
         let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-        for name in ["train.toml", "hold-out.toml", "plain.toml", "bodies.toml", "bodies-finish.toml"] {
+        for name in ["train.toml", "hold-out.toml", "plain.toml", "bodies.toml", "bodies-finish.toml", "hold-out-kinds.toml"] {
             let config = Config::read(&models.join(name)).unwrap();
             assert!(config.points.is_some() || config.bodies.is_some(), "{name}");
         }
