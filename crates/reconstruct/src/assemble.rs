@@ -173,7 +173,7 @@ impl Made<'_> {
 
     /// Cloud indices of the points on a stretch of a piece.
     fn points_on(&self, piece: &Piece, from: f64, to: f64) -> Vec<u32> {
-        if piece.segment == usize::MAX {
+        if piece.is_inferred() {
             return self.points_about(piece, from, to);
         }
         let all = self.owned.get(&piece.segment).into_iter().flatten().copied();
@@ -189,7 +189,7 @@ impl Made<'_> {
 
     /// Angle about a piece's axis over which points lie, rad: its segment's, or what they themselves show.
     fn arc(&self, piece: &Piece, points: &[u32]) -> f64 {
-        if piece.segment != usize::MAX {
+        if !piece.is_inferred() {
             return piece.arc;
         }
         let (u, v) = rosette_shapes::basis(&piece.cylinder.axis);

@@ -88,7 +88,7 @@ fn corner(
 /// The near end of the longest given-up stretch of the inlet's own cylinder that lies before the corner, and the way to it, m.
 fn spool(pieces: &[Piece], inlet: End, corner: f64) -> Option<(End, f64)> {
     let c = inlet.ahead(pieces);
-    let same = |p: &Piece| !p.alive && p.segment == pieces[inlet.piece].segment && p.segment != usize::MAX && p.length() > SPOOL;
+    let same = |p: &Piece| !p.alive && p.segment == pieces[inlet.piece].segment && !p.is_inferred() && p.length() > SPOOL;
     let stretches = (0..pieces.len()).filter(|&i| same(&pieces[i])).filter_map(|piece| {
         let forward = pieces[piece].cylinder.axis.dot(&c.axis) < 0.0;
         let [near, far] = [forward, !forward].map(|forward| c.along(&End { piece, forward }.position(pieces)));

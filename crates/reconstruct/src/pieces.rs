@@ -56,6 +56,11 @@ impl Piece {
         }
     }
 
+    /// Whether no segment stands for it.
+    pub fn is_inferred(&self) -> bool {
+        self.segment == usize::MAX
+    }
+
     pub fn length(&self) -> f64 {
         self.to - self.from
     }

@@ -65,16 +65,17 @@ pub fn measured(all: &Rest, taken: &BTreeSet<u32>, c: &Cylinder, [from, to]: [f6
 
 /// The same from places and radii in their order.
 fn of(radii: &[(f64, f64)], usual: f64) -> Spool {
-    let reduced = PLATEAUS.into_iter().find_map(|slices| reduced(radii, slices));
-    if let Some(reduced) = reduced {
+    if radii.len() <= 2 * FEW {
+        return Spool::Even(usual);
+    }
+    if let Some(reduced) = PLATEAUS.into_iter().find_map(|slices| reduced(radii, slices)) {
         return reduced;
     }
     let r = middle(radii);
     let counts = radii.iter().filter(|x| is_near(x, r)).count() * 2 > radii.len();
-    let [first, last] =
-        [radii.get(..FEW), radii.len().checked_sub(FEW).and_then(|k| radii.get(k..))].map(|some| some.map(middle));
-    let is_even = first.zip(last).is_some_and(|(a, b)| a.min(b) / a.max(b) > RATIO.1);
-    Spool::Even(if radii.len() > 2 * FEW && is_even && counts { r } else { usual })
+    let [a, b] = [&radii[..FEW], &radii[radii.len() - FEW..]].map(middle);
+    let is_even = a.min(b) / a.max(b) > RATIO.1;
+    Spool::Even(if is_even && counts { r } else { usual })
 }
 
 /// Median radius.
@@ -129,7 +130,7 @@ const HUB: f64 = 0.03;
 pub fn split(all: &Rest, pieces: &mut Vec<Piece>, network: &mut Network, taken: &mut BTreeSet<u32>, sigma: f64) {
     for piece in 0..pieces.len() {
         let p = &pieces[piece];
-        if !p.alive || p.segment == usize::MAX || !(HOLDS[0]..HOLDS[1]).contains(&p.length()) {
+        if !p.alive || p.is_inferred() || !(HOLDS[0]..HOLDS[1]).contains(&p.length()) {
             continue;
         }
         let c = p.cylinder;

@@ -82,7 +82,7 @@ pub fn taper(rest: &Rest, pieces: &[Piece], end: End, sigma: f64) -> Option<Tape
     let piece = &pieces[end.piece];
     let (r, u, at) = (piece.radius(), end.outward(pieces), end.position(pieces));
     // The points of a stub are still free: it may have been run on into the reducer.
-    let sprouted = piece.segment == usize::MAX;
+    let sprouted = piece.is_inferred();
     let back = if sprouted { piece.length().min(2.4 * r) } else { 0.0 };
     let at = at - u * back;
     let c = Cylinder { point: at, axis: Unit::new_normalize(u), radius: r };

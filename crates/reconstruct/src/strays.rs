@@ -44,7 +44,7 @@ fn stands_alone(segments: &Segments, p: &Piece) -> bool {
 
 /// Gives up the short pieces that no bend came to hold, with the bends that sprouted from them and led nowhere.
 pub fn drop_tentative(segments: &Segments, pieces: &mut [Piece], shells: &[Shell], network: &mut Network, found: &[Link]) {
-    let stub = |e: End| pieces[e.piece].segment == usize::MAX;
+    let stub = |e: End| pieces[e.piece].is_inferred();
     let used = network.used_ends(found);
     let leads = |b: &(Bend, End, End)| {
         let far = b.2.opposite();
@@ -60,12 +60,12 @@ pub fn drop_tentative(segments: &Segments, pieces: &mut [Piece], shells: &[Shell
         .collect();
     let short = |p: &Piece| p.length() < (14.0 * p.radius()).max(0.62) && !stands_alone(segments, p);
     let loose: Vec<usize> = (0..pieces.len())
-        .filter(|&i| pieces[i].alive && pieces[i].segment != usize::MAX && short(&pieces[i]) && !held.contains(&i))
+        .filter(|&i| pieces[i].alive && !pieces[i].is_inferred() && short(&pieces[i]) && !held.contains(&i))
         .collect();
     let loose: Vec<usize> = loose.into_iter().filter(|&i| !at_shell(pieces, shells, i)).collect();
     loose.iter().for_each(|&i| pieces[i].alive = false);
     let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut network.bends).into_iter().partition(|b| pieces[b.1.piece].alive);
-    let stubs: Vec<usize> = gone.iter().map(|b| b.2.piece).filter(|&i| pieces[i].segment == usize::MAX).collect();
+    let stubs: Vec<usize> = gone.iter().map(|b| b.2.piece).filter(|&i| pieces[i].is_inferred()).collect();
     stubs.into_iter().for_each(|i| pieces[i].alive = false);
     network.bends = kept;
 }

@@ -35,7 +35,7 @@ pub fn cut(rest: &Rest, pieces: &mut [Piece], machine: &mut Machine) -> Vec<u32>
 
 /// Whether a piece that was seen is pipe beyond doubt.
 pub fn is_round(p: &Piece) -> bool {
-    p.segment != usize::MAX && p.is_strong() && p.arc > ARC && p.agreement > AGREEMENT && p.around < AROUND
+    !p.is_inferred() && p.is_strong() && p.arc > ARC && p.agreement > AGREEMENT && p.around < AROUND
 }
 
 /// The end at which a given-up piece leads to a body, and the body's points that are the piece's own; none if it is no tail of it.

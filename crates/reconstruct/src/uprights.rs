@@ -2,6 +2,7 @@
 
 use crate::bodies::percentile;
 use crate::equipment::{floor_under, support_under};
+use crate::pieces::side_of;
 use nalgebra::Vector3;
 use rayon::prelude::*;
 use rosette_cloud::Cloud;
@@ -62,7 +63,7 @@ fn on_plinth(cloud: &Cloud, c: &Cylinder, foot: f64) -> bool {
         let p = cloud.point(i);
         let is_on = (p.z - foot).abs() < LEVEL && OUT.contains(&(c.line().distance(&p) - c.radius));
         let d = p - c.point;
-        is_on.then(|| ((d.y.atan2(d.x) / std::f64::consts::TAU + 0.5) * PLACES as f64) as usize % PLACES)
+        is_on.then(|| side_of(d.y.atan2(d.x), PLACES))
     };
     let shown: BTreeSet<usize> = (0..cloud.len()).into_par_iter().filter_map(place).collect();
     shown.len() >= FEWEST

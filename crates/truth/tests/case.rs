@@ -95,18 +95,17 @@ fn drawn(case: &Case) -> BTreeMap<(String, &'static str), i64> {
 
 #[test]
 fn the_drawing_agrees_with_the_plant_but_for_the_recorded_differences() {
-    let mut differences = 0;
+    // Its small plants have three lines or more that the scan shows well: a line is altered once.
+    const SEED: u64 = 12;
     for kind in Kind::ALL {
         let coarse = ScanSettings { step_deg: 4.0, ..ScanSettings::default() };
-        let none = make(&SimulateSettings { differences: 0, scan: coarse, ..settings(kind, Size::Small, 9) }).unwrap();
+        let none = make(&SimulateSettings { differences: 0, scan: coarse, ..settings(kind, Size::Small, SEED) }).unwrap();
         let standing = none.plant.parts.iter().filter(|p| p.class.is_inline() || p.class == Class::Instrument).count() as i64;
         assert_eq!(drawn(&none).values().sum::<i64>(), standing, "{}", kind.name());
         assert!(none.drawing.links().iter().all(|(id, part)| part.is_some() && !id.is_empty()));
 
-        let some = make(&settings(kind, Size::Small, 9)).unwrap();
-        // One a line, and a small plant may have but a few lines that the scan shows well.
-        assert!(some.differences.len() >= 2, "{}: {} differences", kind.name(), some.differences.len());
-        differences += some.differences.len();
+        let some = make(&settings(kind, Size::Small, SEED)).unwrap();
+        assert!(some.differences.len() >= 3, "{}: {} differences", kind.name(), some.differences.len());
         let recorded: Vec<String> = some.differences.iter().filter_map(|d| d.line.clone()).collect();
         let (mut before, after) = (drawn(&none), drawn(&some));
         for (key, count) in after {
@@ -123,7 +122,6 @@ fn the_drawing_agrees_with_the_plant_but_for_the_recorded_differences() {
             assert!(difference.kind == DifferenceKind::MissingInPid || !difference.pids.is_empty(), "{}", difference.what);
         }
     }
-    assert!(differences >= 3 * Kind::ALL.len(), "{differences} in all");
 }
 
 #[test]

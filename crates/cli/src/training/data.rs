@@ -111,11 +111,7 @@ fn cut_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
         let all = kept_cuts(config, &row.name(idx), || row.plant(idx, &Families::default()).map_err(failure))?;
         out.extend(of_families(all, &data.left_out()));
     }
-    let [first, count] = data.cut_galleries;
-    for seed in first..first.saturating_add(count) {
-        let make = || gallery::gallery(seed, &Families::default()).map(Some).map_err(failure);
-        out.extend(of_families(kept_cuts(config, &format!("gallery-{seed}"), make)?, &data.left_out_singly()));
-    }
+    out.extend(gallery_cuts(config, data, data.cut_galleries, &Families::default())?);
     Ok(out)
 }
 
@@ -125,12 +121,18 @@ fn focus_bodies(config: &Config, data: &Data) -> Result<Vec<BodySample>> {
         return Ok(out);
     }
     for row in &data.focus {
-        let ([first, count], others) = (row.galleries, row.left_out());
-        for seed in first..first.saturating_add(count) {
-            let make = || gallery::gallery(seed, &others).map(Some).map_err(failure);
-            let name = format!("gallery-{seed}-{}", others.mark());
-            out.extend(of_families(kept_cuts(config, &name, make)?, &data.left_out_singly()));
-        }
+        out.extend(gallery_cuts(config, data, row.galleries, &row.left_out())?);
+    }
+    Ok(out)
+}
+
+/// Bodies as a run cuts them out of galleries in which some families do not occur.
+fn gallery_cuts(config: &Config, data: &Data, [first, count]: [u64; 2], others: &Families) -> Result<Vec<BodySample>> {
+    let mut out = Vec::new();
+    for seed in first..first.saturating_add(count) {
+        let make = || gallery::gallery(seed, others).map(Some).map_err(failure);
+        let name = marked(format!("gallery-{seed}"), others);
+        out.extend(of_families(kept_cuts(config, &name, make)?, &data.left_out_singly()));
     }
     Ok(out)
 }
@@ -145,7 +147,12 @@ fn kept_cuts(config: &Config, name: &str, make: impl FnOnce() -> Result<Option<L
 }
 
 fn plant_name(row: &Plants, idx: u64, data: &Data) -> String {
-    [row.name(idx), data.left_out().mark()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    marked(row.name(idx), &data.left_out())
+}
+
+/// A name that tells data without some families from data with all.
+fn marked(name: String, without: &Families) -> String {
+    [name, without.mark()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 fn gallery_name(seed: u64, data: &Data) -> String {

@@ -32,14 +32,14 @@ pub fn train(path: &Path, screen: &Screen) -> Result<u8> {
         held_out.crops.len(),
         train.bodies.len(),
         held_out.bodies.len(),
-        train.cuts.len(),
-        held_out.cuts.len()
+        train.cuts.len() + train.focus.len(),
+        held_out.cuts.len() + held_out.focus.len()
     ));
     tell_kinds(&config.kinds, &train);
     let mut sheet = ScoreSheet::new(&config.out);
     if let Some(training) = &config.bodies {
         let learnt = [train.bodies.as_slice(), &train.cuts, &train.focus];
-        let held: Vec<BodySample> = held_out.bodies.iter().chain(&held_out.cuts).cloned().collect();
+        let held: Vec<BodySample> = held_out.bodies.iter().chain(&held_out.cuts).chain(&held_out.focus).cloned().collect();
         let net = bodies::fit(training, &config.kinds, &learnt, &held, &config.out, screen).map_err(failure)?;
         sheet.bodies(&net, &config, &held_out, screen)?;
     }

@@ -5,6 +5,7 @@ use super::ends::Ends;
 use super::make::{Body, Make};
 use super::quarter_drive::{gearbox, power};
 use super::solids::{bracket, drum, pad, post};
+use super::throttle::flange_pair;
 use crate::component::Stance;
 use crate::model::catalogue::gate_length;
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
@@ -13,20 +14,13 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 pub(super) fn orifice_beside(m: &mut Make) -> Body {
     let plate = m.any(0.003, 0.02);
     let own = m.chance(0.5);
-    let (r, wide, thick) = (m.r, m.flange.radius, m.flange.thickness);
+    let (wide, thick) = (m.flange.radius, m.flange.thickness);
     let half = if own { plate + thick + m.flange.neck * m.any(0.5, 1.0) } else { plate };
     let ends = m.ends(if own { Ends::Welded } else { Ends::Wafer }, half);
     let disc = wide * m.any(0.65, 0.95);
     m.lying(-plate, plate, disc);
     if own {
-        for side in [-1.0, 1.0] {
-            m.lying(side * plate, side * (plate + thick), wide);
-            m.shape.cone([side * (plate + thick), 0.0, 0.0], [side * half, 0.0, 0.0], r + 0.35 * (wide - r), r);
-        }
-        if m.look.bolts {
-            let out = plate + thick + 0.02;
-            m.shape.bolts([0.0; 3], [1.0, 0.0, 0.0], r + 0.66 * (wide - r), 8, 0.012, -out, out, 0.39);
-        }
+        flange_pair(m, plate, [wide, thick], half, 0.012);
     }
     if m.chance(0.7) {
         let (turn, long) = (m.any(-0.8, 0.8), wide + m.any(0.02, 0.12));
@@ -105,8 +99,8 @@ pub(super) fn sight_windows(m: &mut Make) -> Body {
     }
     let bore = pane * m.any(0.8, 1.0);
     m.shape.rod([0.0, -out, 0.0], [0.0, out, 0.0], bore);
-    let single = m.chance(0.12);
-    for side in if single { [1.0, 1.0] } else { [-1.0, 1.0] } {
+    let sides: &[f64] = if m.chance(0.12) { &[1.0] } else { &[-1.0, 1.0] };
+    for &side in sides {
         m.aside([0.0; 3], side, |m| {
             m.shape.washer([0.0, 0.0, out + ring], [0.0, 0.0, 1.0], pane, 0.6 * pane);
             m.upright(out - ring, out + ring, pane);

@@ -42,21 +42,27 @@ fn about_pipe(m: &mut Make, build: impl FnOnce(&mut Make)) {
     m.standing([0.0; 3], [0.0, lean.sin(), lean.cos()], [1.0, 0.0, 0.0], build);
 }
 
-/// Thick orifice flanges with jack screws, a plate between them whose handle sticks out, taps and impulse lines.
-pub(super) fn orifice_flanges(m: &mut Make) -> Body {
-    let plate = m.any(0.003, 0.006);
-    let (r, flange, thick) = (m.r, m.flange.radius * m.any(1.0, 1.1), m.flange.thickness.max(0.036) * m.any(1.0, 1.3));
-    let half = plate + thick + m.flange.neck * m.any(0.6, 1.0);
-    let ends = m.ends(Ends::Welded, half);
-    m.lying(-plate / 2.0, plate / 2.0, 0.8 * flange);
+/// Two flanges of a radius and thickness with hubs to ±`half`, bolted to each other about a plate.
+pub(super) fn flange_pair(m: &mut Make, plate: f64, [flange, thick]: [f64; 2], half: f64, stud: f64) {
+    let r = m.r;
     for side in [-1.0, 1.0] {
         m.lying(side * plate, side * (plate + thick), flange);
         m.shape.cone([side * (plate + thick), 0.0, 0.0], [side * half, 0.0, 0.0], r + 0.35 * (flange - r), r);
     }
     if m.look.bolts {
         let out = plate + thick + 0.02;
-        m.shape.bolts([0.0; 3], [1.0, 0.0, 0.0], r + 0.66 * (flange - r), 8, 0.014, -out, out, 0.39);
+        m.shape.bolts([0.0; 3], [1.0, 0.0, 0.0], r + 0.66 * (flange - r), 8, stud, -out, out, 0.39);
     }
+}
+
+/// Thick orifice flanges with jack screws, a plate between them whose handle sticks out, taps and impulse lines.
+pub(super) fn orifice_flanges(m: &mut Make) -> Body {
+    let plate = m.any(0.003, 0.006);
+    let (flange, thick) = (m.flange.radius * m.any(1.0, 1.1), m.flange.thickness.max(0.036) * m.any(1.0, 1.3));
+    let half = plate + thick + m.flange.neck * m.any(0.6, 1.0);
+    let ends = m.ends(Ends::Welded, half);
+    m.lying(-plate / 2.0, plate / 2.0, 0.8 * flange);
+    flange_pair(m, plate, [flange, thick], half, 0.014);
     m.shape.bar([0.0, 0.0, 0.7 * flange], [0.0, 0.0, flange + m.dice.range(0.03, 0.09)], 0.035, plate);
     let (apart, rise) = (plate + 0.5 * thick, m.any(0.12, 0.4));
     about_pipe(m, |m| if m.chance(0.85) { impulse(m, apart, flange, rise) } else { taps(m, apart, flange) });
